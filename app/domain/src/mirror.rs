@@ -1,0 +1,178 @@
+//! A mirror: our record of one class on one connection, and why it last changed.
+
+use serde::{Deserialize, Serialize};
+
+/// Whether the event should be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Desired {
+    Present,
+    Absent,
+}
+
+impl Desired {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Desired::Present => "present",
+            Desired::Absent => "absent",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Desired> {
+        [Desired::Present, Desired::Absent]
+            .into_iter()
+            .find(|d| d.as_str() == text)
+    }
+}
+
+/// A write that was announced and not settled: until it is settled, what happened is *unknown*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    Put,
+    Delete,
+}
+
+impl Intent {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Intent::Put => "put",
+            Intent::Delete => "delete",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Intent> {
+        [Intent::Put, Intent::Delete]
+            .into_iter()
+            .find(|i| i.as_str() == text)
+    }
+}
+
+/// How one mirror came to rest. Whether something waits is derived from its generations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MirrorState {
+    /// Nothing was settled yet.
+    New,
+    /// The event is there as it should be.
+    Delivered,
+    /// It is not there, as it should be.
+    Removed,
+    /// The person deleted our event in their calendar.
+    RemovedByUser,
+    /// The class ended before the change could be delivered.
+    Expired,
+    /// The provider refuses this event for good.
+    Rejected,
+}
+
+impl MirrorState {
+    pub const ALL: [MirrorState; 6] = [
+        MirrorState::New,
+        MirrorState::Delivered,
+        MirrorState::Removed,
+        MirrorState::RemovedByUser,
+        MirrorState::Expired,
+        MirrorState::Rejected,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MirrorState::New => "new",
+            MirrorState::Delivered => "delivered",
+            MirrorState::Removed => "removed",
+            MirrorState::RemovedByUser => "removed_by_user",
+            MirrorState::Expired => "expired",
+            MirrorState::Rejected => "rejected",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<MirrorState> {
+        MirrorState::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// Who waits for this change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// A person changed one class.
+    Person,
+    /// Backfill, cleanup, policy, repair.
+    Bulk,
+}
+
+impl Lane {
+    pub fn as_i64(self) -> i64 {
+        match self {
+            Lane::Person => 0,
+            Lane::Bulk => 1,
+        }
+    }
+}
+
+/// Why a desire changed. Stored with the mirror and shown in the class's delivery history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    FirstBooked,
+    LastRemoved,
+    Offered,
+    Canceled,
+    Uncanceled,
+    Deleted,
+    Moved,
+    Reassigned,
+    ShownFieldChanged,
+    PolicyChanged,
+    Connected,
+    Disconnected,
+    EntitlementLost,
+    EntitlementRegained,
+    PutBack,
+    Repair,
+}
+
+impl Cause {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Cause::FirstBooked => "first_booked",
+            Cause::LastRemoved => "last_removed",
+            Cause::Offered => "offered",
+            Cause::Canceled => "canceled",
+            Cause::Uncanceled => "uncanceled",
+            Cause::Deleted => "deleted",
+            Cause::Moved => "moved",
+            Cause::Reassigned => "reassigned",
+            Cause::ShownFieldChanged => "shown_field_changed",
+            Cause::PolicyChanged => "policy_changed",
+            Cause::Connected => "connected",
+            Cause::Disconnected => "disconnected",
+            Cause::EntitlementLost => "entitlement_lost",
+            Cause::EntitlementRegained => "entitlement_regained",
+            Cause::PutBack => "put_back",
+            Cause::Repair => "repair",
+        }
+    }
+
+    /// A *material* change is one the event would show (or that asks for the event again): an event
+    /// the person deleted is created again by it.
+    pub fn is_material(self) -> bool {
+        matches!(
+            self,
+            Cause::Moved
+                | Cause::ShownFieldChanged
+                | Cause::PolicyChanged
+                | Cause::PutBack
+                | Cause::Repair
+        )
+    }
+
+    pub fn lane(self) -> Lane {
+        match self {
+            Cause::PolicyChanged
+            | Cause::Connected
+            | Cause::Disconnected
+            | Cause::EntitlementLost
+            | Cause::EntitlementRegained
+            | Cause::Repair => Lane::Bulk,
+            _ => Lane::Person,
+        }
+    }
+}

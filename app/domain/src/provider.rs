@@ -1,0 +1,42 @@
+//! The calendar providers we can write to.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provider {
+    Google,
+    Microsoft,
+}
+
+impl Provider {
+    pub const ALL: [Provider; 2] = [Provider::Google, Provider::Microsoft];
+
+    /// The stored and URL form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Provider::Google => "google",
+            Provider::Microsoft => "microsoft",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Provider> {
+        Provider::ALL.into_iter().find(|p| p.as_str() == text)
+    }
+
+    /// The calendar's name as people know it.
+    pub fn calendar_name(self) -> &'static str {
+        match self {
+            Provider::Google => "Google Calendar",
+            Provider::Microsoft => "Microsoft 365",
+        }
+    }
+
+    /// Who makes it.
+    pub fn maker(self) -> &'static str {
+        match self {
+            Provider::Google => "Google",
+            Provider::Microsoft => "Microsoft",
+        }
+    }
+}

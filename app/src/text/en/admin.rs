@@ -1,0 +1,7 @@
+//! The words of the admin area.
+
+texts! {
+    /// The words of the admin area.
+    Admin {
+    }
+}

@@ -1,0 +1,7 @@
+//! The words of the cases area.
+
+texts! {
+    /// The words of the cases area.
+    Cases {
+    }
+}

@@ -1,0 +1,7 @@
+//! The words of the classes area.
+
+texts! {
+    /// The words of the classes area.
+    Classes {
+    }
+}

@@ -1,0 +1,7 @@
+//! The words of the errors area.
+
+texts! {
+    /// The words of the errors area.
+    Errors {
+    }
+}

@@ -1,0 +1,7 @@
+//! The words of the it area.
+
+texts! {
+    /// The words of the it area.
+    It {
+    }
+}

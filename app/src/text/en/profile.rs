@@ -1,0 +1,7 @@
+//! The words of the profile area.
+
+texts! {
+    /// The words of the profile area.
+    Profile {
+    }
+}

@@ -1,0 +1,7 @@
+//! The words of the roles area.
+
+texts! {
+    /// The words of the roles area.
+    Roles {
+    }
+}
