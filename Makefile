@@ -25,7 +25,7 @@ run:
 	@end2end/scripts/run.sh
 
 dev:
-	@end2end/scripts/dev.sh
+	@end2end/scripts/run.sh watch
 
 test:
 	@end2end/scripts/test.sh

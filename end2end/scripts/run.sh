@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# The app in demo mode and the simulated Google, each a process of its own, until Ctrl-C.
+# `run.sh watch` rebuilds the app and reloads the browser on every change.
+set -euo pipefail
+# shellcheck source=end2end/scripts/environment.sh
+. "$(dirname "$0")/environment.sh"
+
+end2end/scripts/setup.sh build
+end2end/scripts/build.sh
+[ -z "${RESET:-}" ] || end2end/scripts/clean-data.sh
+
+# shellcheck source=end2end/scripts/demo.sh
+. end2end/scripts/demo.sh
+
+# Both end together: on Ctrl-C, and when one of them ends by itself.
+running=()
+finish() {
+  trap - EXIT INT TERM
+  kill "${running[@]}" 2>/dev/null || true
+  wait "${running[@]}" 2>/dev/null || true
+}
+trap finish EXIT
+trap 'finish; exit 0' INT TERM
+
+APP_URL=$app_url DATA_DIR=$data/simulator "$programs/simulator" &
+running+=($!)
+node end2end/scripts/ready.mjs "$simulator_url/control/accounts" "${running[0]}"
+
+if [ "${1:-}" = watch ]; then
+  cargo leptos watch &
+else
+  "$programs/server" serve &
+fi
+running+=($!)
+node end2end/scripts/ready.mjs "$app_url/healthz" "${running[1]}"
+
+cat <<END
+
+  The app        $app_url
+  The simulator  $simulator_url  (Google's accounts, calendars and faults)
+
+  Sign in with the password demo-demo as
+    admin@demo.example      an administrator
+    scheduler@demo.example  plans classes
+    staff@demo.example      teaches, with a Google calendar
+    staff2@demo.example     teaches, with another Google calendar
+    nocal@demo.example      teaches, without a calendar
+
+  Ctrl-C ends both. What you do is kept in ${data#"$root/"}; \`make run RESET=1\` starts clean.
+
+END
+
+status=0
+wait -n "${running[@]}" || status=$?
+echo "run: one of the two has ended (exit code $status); ending the other one" >&2
+exit 1

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Everything that has to hold, one step after the other: a step that fails does not keep the next
+# one from running, but it fails the run. Ends with the minutes of each step and one summed line.
+#
+# `test.sh` runs all; SUMMARY_FILE=path writes the last line there, for .ci/run to print it last.
+set -euo pipefail
+# shellcheck source=end2end/scripts/environment.sh
+. "$(dirname "$0")/environment.sh"
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/class-mirror-test.XXXXXX")
+chmod 755 "$work" # PostgreSQL may run as another user, and has to reach its folder in here
+finish() {
+  end2end/scripts/postgres.sh stop "$work/postgres" || true
+  rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+minutes=()
+passed=0
+failed=0
+
+# step NAME KIND COMMAND…: runs the command; KIND says how its output is counted (see count.mjs),
+# "-" that it is no test. A step that fails without a failed test counts as one failure.
+step() {
+  local name=$1 kind=$2 began=$SECONDS status=0 counts more_passed=0 more_failed=0
+  shift 2
+  printf '\n== %s\n' "$name"
+  "$@" 2>&1 | tee "$work/output" || status=${PIPESTATUS[0]}
+  if [ "$kind" != - ]; then
+    counts=$(node end2end/scripts/count.mjs "$kind" "$work/output")
+    read -r more_passed more_failed <<<"$counts"
+  fi
+  if [ "$status" -ne 0 ] && [ "$more_failed" -eq 0 ]; then
+    more_failed=1
+  fi
+  passed=$((passed + more_passed))
+  failed=$((failed + more_failed))
+  minutes+=("$(awk -v s=$((SECONDS - began)) 'BEGIN { printf "%6.1f", s / 60 }')  $name$([ "$more_failed" -eq 0 ] || echo ': FAILED')")
+  return "$status"
+}
+
+summary() {
+  printf '\nminutes  step\n'
+  printf '%s\n' "${minutes[@]}"
+  awk -v s=$SECONDS 'BEGIN { printf "%6.1f  all\n\n", s / 60 }'
+  echo "$passed passed, $failed failed" >"${SUMMARY_FILE:-/dev/stdout}"
+  [ "$failed" -eq 0 ]
+}
+
+step "tools" - end2end/scripts/setup.sh build test || { summary; exit 1; }
+
+# In a target folder that clones share, cargo cannot tell their sources apart: it compares times.
+# What is ours is built anew there; the dependencies stay.
+if [ "$target" != "$root/target" ] && [ -d "$target" ]; then
+  cargo clean --quiet -p app -p domain -p server -p simulator
+  cargo clean --quiet -p app -p domain --target-dir "$target/front" --target wasm32-unknown-unknown
+fi
+
+step "format" - cargo fmt --all --check || true
+step "lint, native" - cargo clippy --quiet --workspace --all-targets -- -D warnings || true
+step "lint, browser" - cargo clippy --quiet -p app --features hydrate --target wasm32-unknown-unknown \
+  --target-dir "$target/front" -- -D warnings || true
+
+if step "build of the tests" - cargo build --quiet --workspace --bins --tests; then
+  if [ -z "${TEST_PG_URL:-}" ]; then
+    TEST_PG_URL=$(end2end/scripts/postgres.sh start "$work/postgres")
+    export TEST_PG_URL
+  fi
+  rm -f target/nextest/default/junit.xml
+  step "unit and integration tests" nextest cargo nextest run --workspace --no-tests=pass --status-level=fail || true
+  if grep -rqE '^\s*//[/!] ```' --include='*.rs' app server end2end/simulator; then
+    step "examples in the documentation" doctest cargo test --quiet --workspace --doc || true
+  fi
+fi
+
+# The server's settings are what a browser test cannot do without.
+if [ -f Leptos.toml ] && step "build of the app" - end2end/scripts/build.sh; then
+  step "browser tests" playwright npm test --silent --prefix end2end || true
+fi
+
+summary
