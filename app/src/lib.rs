@@ -1,1 +1,4 @@
 //! The screens.
+
+pub mod components;
+pub mod text;

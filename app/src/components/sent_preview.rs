@@ -1,0 +1,74 @@
+//! "Exactly what is sent": the event as the calendar receives it. The caller passes what the real
+//! builder made; nothing here makes up a field.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, IconName};
+use crate::text::use_texts;
+
+/// The card with every field of the event.
+#[component]
+pub fn SentPreview(
+    /// "All that Google Calendar receives".
+    #[prop(into)]
+    heading: String,
+    /// The event's title.
+    #[prop(into)]
+    title: String,
+    /// "Thu, Nov 19 · 9:00 – 10:30 am".
+    #[prop(into)]
+    when: String,
+    /// The further fields as (name, value) in order.
+    fields: Vec<(String, String)>,
+    /// The private address in the event's text, shown in mono under the first field.
+    #[prop(optional, into)]
+    address: Signal<Option<String>>,
+    /// It is an example, not the viewer's next class.
+    #[prop(optional)]
+    example: bool,
+) -> impl IntoView {
+    let t = use_texts();
+    let mut address = address.get();
+    view! {
+        <div class="sent-preview">
+            <p class="sent-preview-head">
+                <Icon name=IconName::EyeOff/>
+                <span>{heading}</span>
+                {example.then(|| view! { <span class="sent-preview-example">{t.widgets.example}</span> })}
+            </p>
+            <div class="sent-preview-event">
+                <span class="sent-preview-square" aria-hidden="true"></span>
+                <p class="sent-preview-title">{title}</p>
+                <p class="sent-preview-when">{when}</p>
+            </div>
+            <dl class="sent-preview-fields">
+                {fields.into_iter().map(|(name, value)| {
+                    let address = address.take();
+                    view! {
+                        <dt>{name}</dt>
+                        <dd>{value}{address.map(|address| view! { <code>{address}</code> })}</dd>
+                    }
+                }).collect_view()}
+            </dl>
+        </div>
+    }
+}
+
+/// The list of what is never sent.
+#[component]
+pub fn NeverSent(
+    /// "Never sent".
+    #[prop(into)]
+    title: String,
+    /// "Any person’s name", "Case numbers", …
+    items: Vec<String>,
+) -> impl IntoView {
+    view! {
+        <div class="never-sent">
+            <h3 class="never-sent-title">{title}</h3>
+            <ul>
+                {items.into_iter().map(|item| view! { <li><Icon name=IconName::X/>{item}</li> }).collect_view()}
+            </ul>
+        </div>
+    }
+}
