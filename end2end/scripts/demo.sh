@@ -1,3 +1,5 @@
+# shellcheck shell=bash disable=SC2034,SC2154,SC2164
+
 # The settings of demo mode, from the overrides that the Makefile names. Sourced by those who start
 # the server or clean up after it.
 

@@ -1,3 +1,5 @@
+# shellcheck shell=bash disable=SC2034,SC2154,SC2164
+
 # Where things are and which versions they have. Sourced by the other scripts: it sets variables and
 # changes to the root of the repository, and does nothing else.
 

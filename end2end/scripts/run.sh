@@ -27,7 +27,7 @@ running+=($!)
 node end2end/scripts/ready.mjs "$simulator_url/control/accounts" "${running[0]}"
 
 if [ "${1:-}" = watch ]; then
-  cargo leptos watch &
+  env -u LEPTOS_SITE_ROOT cargo leptos watch &
 else
   "$programs/server" serve &
 fi

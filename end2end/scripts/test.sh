@@ -7,6 +7,9 @@ set -euo pipefail
 # shellcheck source=end2end/scripts/environment.sh
 . "$(dirname "$0")/environment.sh"
 
+# No report of an earlier run is counted as one of this run.
+rm -f target/nextest/default/junit.xml end2end/test-results/report.json
+
 work=$(mktemp -d "${TMPDIR:-/tmp}/class-mirror-test.XXXXXX")
 chmod 755 "$work" # PostgreSQL may run as another user, and has to reach its folder in here
 finish() {
@@ -44,7 +47,8 @@ summary() {
   printf '\nminutes  step\n'
   printf '%s\n' "${minutes[@]}"
   awk -v s=$SECONDS 'BEGIN { printf "%6.1f  all\n\n", s / 60 }'
-  echo "$passed passed, $failed failed" >"${SUMMARY_FILE:-/dev/stdout}"
+  local line="$passed passed, $failed failed"
+  if [ -n "${SUMMARY_FILE:-}" ]; then echo "$line" >"$SUMMARY_FILE"; else echo "$line"; fi
   [ "$failed" -eq 0 ]
 }
 
@@ -67,7 +71,6 @@ if step "build of the tests" - cargo build --quiet --workspace --bins --tests; t
     TEST_PG_URL=$(end2end/scripts/postgres.sh start "$work/postgres")
     export TEST_PG_URL
   fi
-  rm -f target/nextest/default/junit.xml
   step "unit and integration tests" nextest cargo nextest run --workspace --no-tests=pass --status-level=fail || true
   if grep -rqE '^\s*//[/!] ```' --include='*.rs' app server end2end/simulator; then
     step "examples in the documentation" doctest cargo test --quiet --workspace --doc || true
