@@ -1,1 +1,12 @@
-//! The server.
+//! The only crate that does I/O.
+//!
+//! Direction: `main → http, sync → backend, oauth, providers, db → domain`. `db` and `providers`
+//! never know each other; `sync` never knows `http` or the screens. `tests/it/tidy.rs` checks it.
+
+pub mod backend;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod secrets;
+pub mod state;
+pub mod sync;

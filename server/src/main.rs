@@ -1,1 +1,3 @@
+//! The one binary: `server serve` and the operator's commands.
+
 fn main() {}

@@ -1,0 +1,10 @@
+//! The server functions, one line each, and the shapes they carry.
+//!
+//! Times arrive as text made on the server for the viewer (site's zone, viewer's clock) beside
+//! epoch milliseconds where a screen must compare; the browser knows no time zones.
+
+pub mod calendar;
+pub mod cases;
+pub mod catalog;
+pub mod classes;
+pub mod session;

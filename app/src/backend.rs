@@ -1,0 +1,103 @@
+//! The contract between the screens and the server.
+//!
+//! `server/src/backend.rs` implements [`Backend`] for one request and one viewer and puts it in the
+//! context; a server function is one line that calls it. Every method acts for the viewer the
+//! implementation was made for: none takes a user id to act as, none names a database. A fake
+//! implementation renders any page in a test.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::id::{CaseId, ClassId, ClassTypeId, SiteId};
+
+use crate::api::calendar::{CalendarPanel, SentMessage};
+use crate::api::cases::{CaseDetail, CaseForm, CaseHit, CasePage, OpenClasses, OpenFilter};
+use crate::api::catalog::{Catalog, ClassTypeForm, SiteForm};
+use crate::api::classes::{
+    AvailabilityForm, AvailabilityOptions, Booked, ClassAction, ClassDelivery, ClassDetail,
+    ClassRoster, ClassWeek,
+};
+use crate::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
+use crate::error::AppError;
+
+pub type Answer<T> = Result<T, AppError>;
+
+#[async_trait]
+pub trait Backend: Send + Sync {
+    // Who
+    async fn get_viewer(&self) -> Answer<Option<Viewer>>;
+    async fn get_sign_in_page(&self) -> Answer<SignInPage>;
+    async fn sign_in(&self, email: String, password: String, return_to: String) -> Answer<()>;
+    async fn sign_out(&self) -> Answer<()>;
+    async fn request_password_reset(&self, email: String) -> Answer<()>;
+    async fn get_link_info(&self, token: String) -> Answer<LinkInfo>;
+    async fn use_link(&self, token: String, name: String, password: String) -> Answer<()>;
+
+    // Profile
+    async fn get_profile(&self) -> Answer<Profile>;
+    async fn save_profile(
+        &self,
+        name: String,
+        appearance: String,
+        clock: String,
+        version: i64,
+    ) -> Answer<()>;
+    async fn set_appearance(&self, appearance: String) -> Answer<()>;
+    async fn change_password(&self, current: String, new: String) -> Answer<()>;
+    async fn get_signed_in_devices(&self) -> Answer<Vec<SignedInDevice>>;
+    async fn sign_out_everywhere_else(&self) -> Answer<()>;
+
+    // Calendar
+    async fn get_calendar_panel(&self) -> Answer<CalendarPanel>;
+    async fn disconnect_calendar(&self, remove: bool) -> Answer<()>;
+    async fn finish_disconnect(&self) -> Answer<()>;
+    async fn try_calendar_now(&self) -> Answer<()>;
+    async fn put_back(&self, class_id: ClassId) -> Answer<()>;
+    async fn get_sent_messages(&self, page: i64) -> Answer<Vec<SentMessage>>;
+
+    // Classes
+    async fn get_class_week(&self, scope: String, date: String) -> Answer<ClassWeek>;
+    async fn get_class_by_link(&self, token: String) -> Answer<ClassId>;
+    async fn get_class_detail(&self, id: ClassId) -> Answer<ClassDetail>;
+    async fn get_class_roster(&self, id: ClassId) -> Answer<ClassRoster>;
+    async fn get_class_delivery(&self, id: ClassId) -> Answer<ClassDelivery>;
+    async fn get_availability_options(&self, id: Option<ClassId>) -> Answer<AvailabilityOptions>;
+    async fn add_availability(&self, form: AvailabilityForm) -> Answer<ClassId>;
+    async fn edit_availability(
+        &self,
+        id: ClassId,
+        version: i64,
+        form: AvailabilityForm,
+    ) -> Answer<ClassId>;
+    async fn act_on_class(&self, id: ClassId, version: i64, action: ClassAction) -> Answer<()>;
+    async fn book_case(&self, class_id: ClassId, case: String) -> Answer<Booked>;
+    async fn remove_case(
+        &self,
+        class_id: ClassId,
+        case_id: CaseId,
+        reason: String,
+    ) -> Answer<Booked>;
+
+    // Cases
+    async fn get_cases(&self, query: String, page: i64) -> Answer<CasePage>;
+    async fn find_cases(&self, query: String) -> Answer<Vec<CaseHit>>;
+    async fn get_case_detail(&self, id: CaseId) -> Answer<CaseDetail>;
+    async fn save_case(&self, id: Option<CaseId>, version: i64, form: CaseForm) -> Answer<CaseId>;
+    async fn get_open_classes(&self, case_id: CaseId, filter: OpenFilter) -> Answer<OpenClasses>;
+
+    // Class types and sites
+    async fn get_catalog(&self) -> Answer<Catalog>;
+    async fn save_class_type(
+        &self,
+        id: Option<ClassTypeId>,
+        version: i64,
+        form: ClassTypeForm,
+    ) -> Answer<()>;
+    async fn save_site(&self, id: Option<SiteId>, version: i64, form: SiteForm) -> Answer<()>;
+}
+
+/// The request's backend. `Err` when there is none: route listing runs the app at start-up without
+/// a request.
+pub fn backend() -> Answer<Arc<dyn Backend>> {
+    leptos::prelude::use_context::<Arc<dyn Backend>>().ok_or(AppError::Unreachable)
+}

@@ -1,0 +1,275 @@
+//! The screens' contract, implemented for one request and one viewer.
+//!
+//! Each method is one line into the module of its area. What those return is a [`Failure`]: either
+//! something to tell the person, or a bug, which is logged here, once, with a reference.
+
+pub mod account;
+pub mod calendar;
+pub mod cases;
+pub mod catalog;
+pub mod classes;
+pub mod delivery;
+
+use app::api::calendar::{CalendarPanel, SentMessage};
+use app::api::cases::{CaseDetail, CaseForm, CaseHit, CasePage, OpenClasses, OpenFilter};
+use app::api::catalog::{Catalog, ClassTypeForm, SiteForm};
+use app::api::classes::{
+    AvailabilityForm, AvailabilityOptions, Booked, ClassAction, ClassDelivery, ClassDetail,
+    ClassRoster, ClassWeek,
+};
+use app::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
+use app::backend::{Answer, Backend};
+use app::error::{AppError, Problem};
+use async_trait::async_trait;
+use domain::id::{CaseId, ClassId, ClassTypeId, OrgId, SiteId, UserId};
+use domain::permission::{Permission, Permissions};
+use leptos::prelude::use_context;
+
+use crate::state::State;
+
+/// The signed-in user a request acts for, as the session row named them.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    pub org_id: OrgId,
+    pub user_id: UserId,
+    pub session_hash: String,
+    pub permissions: Permissions,
+    /// `12` or `24`.
+    pub clock: String,
+}
+
+/// One request.
+#[derive(Clone)]
+pub struct RequestBackend {
+    pub state: State,
+    pub signed: Option<Signed>,
+}
+
+/// Why something was not done.
+#[derive(Debug)]
+pub enum Failure {
+    /// The person is told.
+    Told(AppError),
+    /// A bug or an outage; the person gets a reference.
+    Bug(anyhow::Error),
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Failure::Told(error)
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Failure::Told(AppError::Refused(problem))
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Failure::Bug(error.into())
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Failure::Bug(error)
+    }
+}
+
+pub type Outcome<T> = Result<T, Failure>;
+
+impl RequestBackend {
+    /// The viewer, or 401.
+    pub fn signed(&self) -> Outcome<&Signed> {
+        self.signed
+            .as_ref()
+            .ok_or(Failure::Told(AppError::SignedOut))
+    }
+
+    /// The viewer, when their role allows `permission`; else 403.
+    pub fn allowed(&self, permission: Permission) -> Outcome<&Signed> {
+        let signed = self.signed()?;
+        if signed.permissions.allows(permission) {
+            Ok(signed)
+        } else {
+            Err(not_allowed(permission))
+        }
+    }
+
+    /// Makes an answer of an outcome: logs a bug, sets the status.
+    fn answer<T>(&self, outcome: Outcome<T>) -> Answer<T> {
+        let error = match outcome {
+            Ok(value) => return Ok(value),
+            Err(Failure::Told(error)) => error,
+            Err(Failure::Bug(bug)) => {
+                let reference = reference(&self.state);
+                tracing::error!(reference, error = format!("{bug:#}"), "a request broke");
+                AppError::Broke { reference }
+            }
+        };
+        if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
+            && let Ok(status) = http::StatusCode::from_u16(error.status())
+        {
+            response.set_status(status);
+        }
+        Err(error)
+    }
+}
+
+/// 403, naming what is missing.
+pub fn not_allowed(permission: Permission) -> Failure {
+    Failure::Told(AppError::NotAllowed {
+        permission: permission.as_str().to_owned(),
+    })
+}
+
+/// A short reference a person can read out: `7QKR-2WXN`.
+pub fn reference(state: &State) -> String {
+    let text = data_encoding::BASE32_NOPAD.encode(&state.entropy.bytes::<5>());
+    format!("{}-{}", &text[..4], &text[4..])
+}
+
+#[async_trait]
+impl Backend for RequestBackend {
+    async fn get_viewer(&self) -> Answer<Option<Viewer>> {
+        self.answer(account::get_viewer(self).await)
+    }
+    async fn get_sign_in_page(&self) -> Answer<SignInPage> {
+        self.answer(account::get_sign_in_page(self).await)
+    }
+    async fn sign_in(&self, email: String, password: String, return_to: String) -> Answer<()> {
+        self.answer(account::sign_in(self, &email, password, &return_to).await)
+    }
+    async fn sign_out(&self) -> Answer<()> {
+        self.answer(account::sign_out(self).await)
+    }
+    async fn request_password_reset(&self, email: String) -> Answer<()> {
+        self.answer(account::request_password_reset(self, &email).await)
+    }
+    async fn get_link_info(&self, token: String) -> Answer<LinkInfo> {
+        self.answer(account::get_link_info(self, &token).await)
+    }
+    async fn use_link(&self, token: String, name: String, password: String) -> Answer<()> {
+        self.answer(account::use_link(self, &token, &name, password).await)
+    }
+    async fn get_profile(&self) -> Answer<Profile> {
+        self.answer(account::get_profile(self).await)
+    }
+    async fn save_profile(
+        &self,
+        name: String,
+        appearance: String,
+        clock: String,
+        version: i64,
+    ) -> Answer<()> {
+        self.answer(account::save_profile(self, &name, &appearance, &clock, version).await)
+    }
+    async fn set_appearance(&self, appearance: String) -> Answer<()> {
+        self.answer(account::set_appearance(self, &appearance).await)
+    }
+    async fn change_password(&self, current: String, new: String) -> Answer<()> {
+        self.answer(account::change_password(self, current, new).await)
+    }
+    async fn get_signed_in_devices(&self) -> Answer<Vec<SignedInDevice>> {
+        self.answer(account::get_signed_in_devices(self).await)
+    }
+    async fn sign_out_everywhere_else(&self) -> Answer<()> {
+        self.answer(account::sign_out_everywhere_else(self).await)
+    }
+
+    async fn get_calendar_panel(&self) -> Answer<CalendarPanel> {
+        self.answer(calendar::get_calendar_panel(self).await)
+    }
+    async fn disconnect_calendar(&self, remove: bool) -> Answer<()> {
+        self.answer(calendar::disconnect_calendar(self, remove).await)
+    }
+    async fn finish_disconnect(&self) -> Answer<()> {
+        self.answer(calendar::finish_disconnect(self).await)
+    }
+    async fn try_calendar_now(&self) -> Answer<()> {
+        self.answer(calendar::try_calendar_now(self).await)
+    }
+    async fn put_back(&self, class_id: ClassId) -> Answer<()> {
+        self.answer(calendar::put_back(self, &class_id).await)
+    }
+    async fn get_sent_messages(&self, page: i64) -> Answer<Vec<SentMessage>> {
+        self.answer(calendar::get_sent_messages(self, page).await)
+    }
+
+    async fn get_class_week(&self, scope: String, date: String) -> Answer<ClassWeek> {
+        self.answer(classes::get_class_week(self, &scope, &date).await)
+    }
+    async fn get_class_by_link(&self, token: String) -> Answer<ClassId> {
+        self.answer(classes::get_class_by_link(self, &token).await)
+    }
+    async fn get_class_detail(&self, id: ClassId) -> Answer<ClassDetail> {
+        self.answer(classes::get_class_detail(self, &id).await)
+    }
+    async fn get_class_roster(&self, id: ClassId) -> Answer<ClassRoster> {
+        self.answer(classes::get_class_roster(self, &id).await)
+    }
+    async fn get_class_delivery(&self, id: ClassId) -> Answer<ClassDelivery> {
+        self.answer(delivery::get_class_delivery(self, &id).await)
+    }
+    async fn get_availability_options(&self, id: Option<ClassId>) -> Answer<AvailabilityOptions> {
+        self.answer(classes::get_availability_options(self, id.as_ref()).await)
+    }
+    async fn add_availability(&self, form: AvailabilityForm) -> Answer<ClassId> {
+        self.answer(classes::add_availability(self, form).await)
+    }
+    async fn edit_availability(
+        &self,
+        id: ClassId,
+        version: i64,
+        form: AvailabilityForm,
+    ) -> Answer<ClassId> {
+        self.answer(classes::edit_availability(self, &id, version, form).await)
+    }
+    async fn act_on_class(&self, id: ClassId, version: i64, action: ClassAction) -> Answer<()> {
+        self.answer(classes::act_on_class(self, &id, version, action).await)
+    }
+    async fn book_case(&self, class_id: ClassId, case: String) -> Answer<Booked> {
+        self.answer(classes::book_case(self, &class_id, &case).await)
+    }
+    async fn remove_case(
+        &self,
+        class_id: ClassId,
+        case_id: CaseId,
+        reason: String,
+    ) -> Answer<Booked> {
+        self.answer(classes::remove_case(self, &class_id, &case_id, &reason).await)
+    }
+
+    async fn get_cases(&self, query: String, page: i64) -> Answer<CasePage> {
+        self.answer(cases::get_cases(self, &query, page).await)
+    }
+    async fn find_cases(&self, query: String) -> Answer<Vec<CaseHit>> {
+        self.answer(cases::find_cases(self, &query).await)
+    }
+    async fn get_case_detail(&self, id: CaseId) -> Answer<CaseDetail> {
+        self.answer(cases::get_case_detail(self, &id).await)
+    }
+    async fn save_case(&self, id: Option<CaseId>, version: i64, form: CaseForm) -> Answer<CaseId> {
+        self.answer(cases::save_case(self, id.as_ref(), version, form).await)
+    }
+    async fn get_open_classes(&self, case_id: CaseId, filter: OpenFilter) -> Answer<OpenClasses> {
+        self.answer(cases::get_open_classes(self, &case_id, filter).await)
+    }
+
+    async fn get_catalog(&self) -> Answer<Catalog> {
+        self.answer(catalog::get_catalog(self).await)
+    }
+    async fn save_class_type(
+        &self,
+        id: Option<ClassTypeId>,
+        version: i64,
+        form: ClassTypeForm,
+    ) -> Answer<()> {
+        self.answer(catalog::save_class_type(self, id.as_ref(), version, form).await)
+    }
+    async fn save_site(&self, id: Option<SiteId>, version: i64, form: SiteForm) -> Answer<()> {
+        self.answer(catalog::save_site(self, id.as_ref(), version, form).await)
+    }
+}

@@ -1,0 +1,104 @@
+//! The operator's settings: `Leptos.toml` below the framework's table, overridden by
+//! `APP__SECTION__KEY`, secrets also by `APP__SECTION__KEY_FILE`.
+//!
+//! [`Config`] is the checked result; [`load`] reads it. Every key stands in `Leptos.toml` with its
+//! default and its consequence.
+
+use secrecy::SecretString;
+use url::Url;
+
+/// Who runs this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Seeds data, shows a banner, binds loopback only, talks to the simulator.
+    Demo,
+    Production,
+}
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub mode: Mode,
+    /// Shown on every screen and in every event.
+    pub product_name: String,
+    /// Absolute URLs are made from this alone; no trailing slash.
+    pub public_url: String,
+    pub database_url: String,
+    pub data_dir: std::path::PathBuf,
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    pub sync: SyncConfig,
+    pub google: Option<GoogleConfig>,
+    pub session: SessionConfig,
+    /// PEM file with further certificate authorities for calls to providers.
+    pub extra_ca_file: Option<std::path::PathBuf>,
+}
+
+/// The engine's windows, all in milliseconds. Settings, so that tests use short ones.
+#[derive(Debug, Clone)]
+pub struct SyncConfig {
+    /// Workers of this process; one in four takes the bulk lane first.
+    pub workers: usize,
+    pub settle_ms: i64,
+    pub lease_ms: i64,
+    /// Must stay below the lease by a margin; checked at start.
+    pub request_timeout_ms: i64,
+    pub sweep_ms: i64,
+    /// After an ambiguous answer one look follows this much later.
+    pub verify_ms: i64,
+    pub leave_deadline_ms: i64,
+    pub undo_ms: i64,
+    pub at_risk_ms: i64,
+    /// Mirrors worked per lease.
+    pub batch: i64,
+    pub batch_ms: i64,
+}
+
+impl Default for SyncConfig {
+    fn default() -> Self {
+        SyncConfig {
+            workers: 4,
+            settle_ms: 3_000,
+            lease_ms: 60_000,
+            request_timeout_ms: 20_000,
+            sweep_ms: 60_000,
+            verify_ms: 120_000,
+            leave_deadline_ms: 72 * 3_600_000,
+            undo_ms: 600_000,
+            at_risk_ms: 600_000,
+            batch: 20,
+            batch_ms: 10_000,
+        }
+    }
+}
+
+/// Everything needed to talk to a Google. A full URL each, so that an independent provider can
+/// stand in.
+#[derive(Debug, Clone)]
+pub struct GoogleConfig {
+    pub client_id: String,
+    pub client_secret: SecretString,
+    pub authorize_url: Url,
+    pub token_url: Url,
+    pub revoke_url: Url,
+    pub userinfo_url: Url,
+    /// `…/calendar/v3`, no trailing slash.
+    pub api_root: Url,
+    /// `iss` of its id tokens and callbacks.
+    pub issuer: String,
+    /// Where a person sees their calendar ("Open Google Calendar"); `{account}` is replaced.
+    pub open_url: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct SessionConfig {
+    pub idle_ms: i64,
+    pub absolute_ms: i64,
+}
+
+impl Default for SessionConfig {
+    fn default() -> Self {
+        SessionConfig {
+            idle_ms: 8 * 3_600_000,
+            absolute_ms: 7 * 24 * 3_600_000,
+        }
+    }
+}
