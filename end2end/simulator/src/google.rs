@@ -1,0 +1,14 @@
+//! Google: accounts and grants, the OAuth endpoints, the Calendar API, and the pages people see.
+
+pub mod api;
+pub mod authorize;
+pub mod calendar;
+pub mod error;
+pub mod grants;
+pub mod identity;
+pub mod pages;
+pub mod quota;
+pub mod revoke;
+pub mod scopes;
+pub mod state;
+pub mod token;
