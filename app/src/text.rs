@@ -4,7 +4,7 @@
 //! and use it as `let t = use_texts(); t.profile.your_key`. Three kinds of lines exist:
 //!   `sign_in = "Sign in";`                                  a `&'static str` field: `t.area.sign_in`
 //!   `connected_to(provider: &str) = "Connected to {provider}";`  a function field: `(t.area.connected_to)("…")`
-//!   `upcoming(n: i64) = |n| plural(n, "class", "classes");`  any closure that returns a `String`
+//!   `upcoming(n: i64) => |n| plural(n, "class", "classes");`  any closure that returns a `String`
 //! A key is named after what it says, not where it stands. Parameters are already formatted strings
 //! or counts; nothing here formats times. A second language is the same block with `values!` only;
 //! one that misses a key does not compile. This module chooses no language itself: the shell puts

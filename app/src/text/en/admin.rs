@@ -1,7 +1,199 @@
-//! The words of the admin area.
+//! Admin: users, calendar integration, class types and sites, audit, settings. Roles have their own file.
+
+use super::plural;
 
 texts! {
-    /// The words of the admin area.
+    /// Admin pages except roles.
     Admin {
+        // Users.
+        users = "Users";
+        col_person = "Person";
+        col_role = "Role";
+        col_calendar = "Calendar";
+        col_last_signed_in = "Last signed in";
+        col_status = "Status";
+        never = "Never";
+        active = "Active";
+        invited = "Invited";
+        deactivated = "Deactivated";
+        filter_role = "Role";
+        any_role = "Any role";
+        include_deactivated = "Include deactivated";
+        invite_people = "Invite people";
+        inviting = "Inviting";
+        invite_emails = "Email addresses";
+        invite_hint = "One per line. Each person gets a link that works once.";
+        only_you = "Only you so far";
+        only_you_text = "Invite the people who teach or book.";
+        deactivate = "Deactivate…";
+        deactivate_title(person: &str) = "Deactivate {person}?";
+        deactivate_text(n: i64) => |n| format!(
+            "They are signed out now. Their {} their calendar and the connection is destroyed. This cannot be undone.",
+            plural(n, "upcoming class leaves", "upcoming classes leave"),
+        );
+        nobody_teaches(n: i64) => |n| format!("{} nobody to teach them.", plural(n, "class then has", "classes then have"));
+        reassign_first = "Reassign them first";
+        keep_active = "Keep active";
+        deactivate_now = "Deactivate";
+        change_role = "Change role";
+
+        // Calendar integration.
+        integration = "Calendar integration";
+        integration_lead = "Who is connected, what is sent, and what IT has approved. Nobody’s calendar can be seen here.";
+        disclosure_ledger = "Disclosure ledger";
+        at_risk_title(when: &str, person: &str) = "{when}, {person}: a class is not on their calendar.";
+        at_risk_emailed(when: &str) = "They were emailed at {when}.";
+        open_class = "Open class";
+        tile_may_connect = "may connect";
+        tile_connected = "connected";
+        tile_need = "need the person";
+        tile_waiting = "waiting for IT";
+        tile_not_connected = "not connected";
+        people = "People";
+        any_calendar = "Any calendar";
+        find_person = "Find a person";
+        col_state = "State";
+        col_last_change = "Last change sent";
+        col_next_class = "Next class";
+        col_upcoming = "Upcoming";
+        delivered = "Delivered";
+        not_delivered = "Not delivered";
+        not_delivered_yet = "Not delivered yet";
+        feed_in_use = "Feed in use";
+        next_try(time: &str) = "Next try {time}";
+        shown_of(shown: i64, of: i64) = "{shown} of {of}";
+        show_more = "Show more";
+        more_for(person: &str) = "More for {person}";
+        disconnect = "Disconnect…";
+        email = "Email";
+        disconnect_title(person: &str, provider: &str) = "Disconnect {person}’s {provider}?";
+        disconnect_calendar_title(person: &str) = "Disconnect {person}’s calendar?";
+        disconnect_told = "They are told by email and may connect again.";
+        reason = "Reason";
+        reason_hint = "Kept in Audit";
+        disconnect_now = "Disconnect";
+        stay_connected = "Stay connected";
+        stopped_removals(n: i64, person: &str) => |n, person| if n == 1 {
+            format!("1 removal for {person} was stopped, because nobody asked for it.")
+        } else {
+            format!("{n} removals for {person} were stopped, because nobody asked for them.")
+        };
+        look_at_them = "Look at them";
+        allow = "Allow";
+        keep_the_events = "Keep the events";
+        nobody_connected = "Nobody has connected yet";
+        nobody_connected_text = "Tell staff: user icon, Profile, External.";
+        copy_message = "Copy a message for staff";
+
+        // Policy.
+        policy = "Policy";
+        policy_lead = "Applies to everybody. Staff cannot change it.";
+        may_connect = "Calendars staff may connect";
+        accounts = "Accounts";
+        only_domains = "Only these domains";
+        only_domains_hint = "Separate several with commas";
+        domains = "Domains";
+        only_tenants = "Only these Microsoft tenants";
+        tenants = "Tenants";
+        any_account = "Any account, personal ones too";
+        event_says = "What the event says";
+        class_for_all = "“Class” for every class";
+        class_for_all_hint = "Says the least.";
+        alias = "The calendar alias of the class type";
+        alias_hint = "A neutral word you choose, never the type’s own name.";
+        show_site = "Show the site’s name";
+        show_site_hint = "Only where the place itself says nothing about the people.";
+        what_will_be_sent = "This is what will be sent";
+        changes_with_choices = "Changes with your choices, before you save.";
+        all_a_calendar_receives = "All that a calendar receives";
+        saving_rewrites(events: i64, calendars: i64) => |events, calendars| format!(
+            "Saving rewrites {} on {}. Nobody is disconnected.",
+            plural(events, "upcoming event", "upcoming events"), plural(calendars, "calendar", "calendars"),
+        );
+        saving_disconnects(people: i64, events: i64) => |people, events| format!(
+            "{people} staff {} disconnected and {} removed; you have 10 minutes to undo.",
+            if people == 1 { "is" } else { "are" }, plural(events, "event", "events"),
+        );
+        saving_affects_nobody = "Nobody’s calendar is affected.";
+        changes_not_saved(n: i64) => |n| format!("{} not saved", plural(n, "change", "changes"));
+        discard = "Discard";
+        save_policy = "Save policy";
+        saving = "Saving";
+        policy_saved = "Policy saved.";
+
+        // IT approval.
+        it_approval = "IT approval";
+        microsoft_entra = "Microsoft Entra";
+        google_workspace = "Google Workspace";
+        it_not_needed = "Not needed";
+        it_made = "Made";
+        it_sent = "Sent";
+        it_opened = "Opened";
+        it_approval_step = "Approval";
+        it_approved = "Approved";
+        it_refused = "Refused";
+        it_made_on(when: &str) = "Made {when}";
+        it_sent_on(when: &str) = "Sent {when}";
+        it_opened_on(when: &str) = "Opened {when}";
+        it_approved_on(who: &str, when: &str) = "Approved by {who}, {when}";
+        copy_link = "Copy link";
+        send_reminder = "Send reminder";
+        new_link = "New link";
+        it_says_no = "IT says no";
+        refused_on(when: &str) = "Refused on {when}. Staff are told, and keep the feed.";
+        without_admin(n: i64, maker: &str) => |n, maker| format!(
+            "{} connected without an administrator. If {maker} starts to refuse, the steps for IT appear here.",
+            plural(n, "person", "people"),
+        );
+        see_page_for_it = "See the page for IT";
+
+        // Class types and sites.
+        types_and_sites = "Class types & sites";
+        class_types = "Class types";
+        sites = "Sites";
+        type_name = "Name";
+        type_alias = "Calendar alias";
+        type_alias_hint = "What a calendar may show instead of the name.";
+        on_the_calendar(words: &str) = "On the calendar: {words}";
+        duration = "Usual length";
+        minutes(n: i64) => |n| plural(n, "minute", "minutes");
+        add_class_type = "Add class type";
+        add_site = "Add site";
+        site_name = "Name";
+        time_zone = "Time zone";
+        zone_of(city: &str, zone: &str) = "{city} time ({zone})";
+        no_class_types = "No class types yet";
+        no_class_types_text = "Add what your organization teaches.";
+        no_sites = "No sites yet";
+        no_sites_text = "Add a place; its time zone decides when classes begin.";
+
+        // Audit.
+        audit = "Audit";
+        col_when = "When";
+        col_who = "Who";
+        col_did = "Did what";
+        col_to = "To whom";
+        filter = "Filter";
+        export = "Export";
+        nothing_in_period = "Nothing in this period";
+        nothing_in_period_text = "Choose a longer period, or another filter.";
+        ledger_lead = "Every message ever sent to a calendar. Nothing else leaves.";
+        col_class = "Class";
+        col_action = "Added, changed or removed";
+        col_fields = "Fields";
+        col_answer = "Answer";
+
+        // Settings.
+        settings = "Settings";
+        organization_name = "Name";
+        language = "Language";
+        clock = "Clock";
+        clock_12 = "12 hours (9:00 am)";
+        clock_24 = "24 hours (09:00)";
+        week_start = "Week starts on";
+        monday = "Monday";
+        sunday = "Sunday";
+        save = "Save changes";
+        saved = "Saved";
     }
 }

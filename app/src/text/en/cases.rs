@@ -1,7 +1,56 @@
-//! The words of the cases area.
+//! Case records and booking a case into a class.
+
+use super::plural;
 
 texts! {
-    /// The words of the cases area.
+    /// Cases and booking.
     Cases {
+        title = "Cases";
+        case(number: &str) = "Case\u{a0}{number}";
+        find = "Find a case";
+        find_hint = "Reference or name";
+        find_now = "Find";
+        col_reference = "Reference";
+        col_name = "Name";
+        col_next_class = "Next class";
+        col_status = "Status";
+        status_active = "Active";
+        status_closed = "Closed";
+        no_next_class = "None booked";
+        empty = "No cases yet";
+        empty_text = "Add a case to book it into a class.";
+        none_found = "No case found";
+        none_found_text = "Check the reference, or search by a part of the name.";
+        add_case = "Add case";
+        adding = "Adding";
+        reference = "Reference";
+        name = "Name";
+        details = "Details";
+        classes = "Classes";
+        save = "Save changes";
+        saving = "Saving";
+        booked_classes = "Booked classes";
+        no_booked = "Not booked into a class";
+        no_booked_text = "Find an open class below.";
+        book_into = "Book into a class";
+        class_type = "Class type";
+        site = "Site";
+        any = "Any";
+        from = "From";
+        only_empty = "Only classes nobody is booked into";
+        show = "Show classes";
+        left_of(left: i64, of: i64) = "{left} of {of} left";
+        provider_connected = "connected";
+        provider_not_connected = "not connected";
+        book = "Book";
+        booking = "Booking";
+        book_into_class(class: &str, when: &str) = "Book into {class}, {when}";
+        booked(case: &str, when: &str) = "{case} booked: {when}.";
+        tell_provider(provider: &str) = "The class is booked. {provider} has no calendar connected, so tell them yourself or ask them to connect.";
+        no_open = "No open places";
+        no_open_text(class_type: &str, from: &str) = "Nothing is open for {class_type} at this site from {from}. Try another site, or ask for more availability.";
+        remove = "Remove";
+        remove_from(class: &str, when: &str) = "Remove from {class}, {when}";
+        count(n: i64) => |n| plural(n, "case", "cases");
     }
 }

@@ -36,7 +36,7 @@ texts! {
         banner_needs_reconnecting(provider: &str) = "{provider} needs reconnecting.";
         banner_needs_permission(provider: &str) = "{provider} needs permission.";
         banner_calendar_missing = "Your calendar cannot be found.";
-        banner_waiting(n: i64) = |n| if n == 1 {
+        banner_waiting(n: i64) => |n| if n == 1 {
             "1 change is waiting; nothing is lost.".into()
         } else {
             format!("{n} changes are waiting; nothing is lost.")

@@ -9,7 +9,7 @@ texts! {
         show = "Show";
         hide = "Hide";
         show_password = "Show password";
-        things_to_correct(n: i64) = |n| match n {
+        things_to_correct(n: i64) => |n| match n {
             1 => "One thing to correct".into(),
             2 => "Two things to correct".into(),
             3 => "Three things to correct".into(),
