@@ -1,4 +1,6 @@
-//! The sync engine.
+//! The sync engine: a level-triggered reconciler.
+
+pub mod mark;
 
 use std::sync::Arc;
 use tokio::sync::Notify;

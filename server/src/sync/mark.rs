@@ -1,0 +1,265 @@
+//! Facts become desires, only here, inside the transaction that changes the fact.
+//!
+//! One statement asks *wanted* for every class in scope and every connection it concerns, and
+//! upserts the mirror: marking twice is marking once. It stores whether the event should be there
+//! and that something changed, never what it says. Classes that have started are out of its reach
+//! (*upcoming* means `start > now`), and so are connections that are leaving or gone. A change that
+//! alters nothing for a mirror (a second case, a removal of one of several) touches no row, so
+//! nothing is sent.
+
+use domain::id::{ClassId, ClassTypeId, ConnectionId, OrgId, SiteId};
+use domain::mirror::{Cause, Lane};
+
+use crate::db::Tx;
+use crate::execute;
+
+/// Which classes a set-based mark concerns.
+#[derive(Debug, Clone, Copy)]
+pub enum Scope<'a> {
+    Class(&'a ClassId),
+    ClassType(&'a ClassTypeId),
+    Site(&'a SiteId),
+    Org(&'a OrgId),
+}
+
+/// Marks after a fact about one class changed.
+pub async fn class(
+    tx: &mut Tx,
+    now: i64,
+    settle_ms: i64,
+    class_id: &ClassId,
+    cause: Cause,
+) -> Result<(), sqlx::Error> {
+    mark(tx, now, settle_ms, Scope::Class(class_id), None, cause).await
+}
+
+/// Marks every upcoming class in `scope` after something its event shows has changed: one step for
+/// any number of classes.
+pub async fn shown_field(
+    tx: &mut Tx,
+    now: i64,
+    settle_ms: i64,
+    scope: Scope<'_>,
+    cause: Cause,
+) -> Result<(), sqlx::Error> {
+    mark(tx, now, settle_ms, scope, None, cause).await
+}
+
+/// Marks every upcoming class of one connection's user: backfill after connecting, catching up
+/// after a reconnect.
+pub async fn connection(
+    tx: &mut Tx,
+    now: i64,
+    org_id: &OrgId,
+    connection_id: &ConnectionId,
+    cause: Cause,
+) -> Result<(), sqlx::Error> {
+    mark(tx, now, 0, Scope::Org(org_id), Some(connection_id), cause).await
+}
+
+/// Turns every upcoming event of a leaving connection into *absent*.
+pub async fn remove_all(
+    tx: &mut Tx,
+    now: i64,
+    connection_id: &ConnectionId,
+    cause: Cause,
+) -> Result<u64, sqlx::Error> {
+    let marked = execute!(
+        tx,
+        "update mirror
+         set desired = 'absent',
+             cause = $1,
+             lane = $2,
+             generation = generation + 1,
+             changed_at = $3,
+             next_at = $3,
+             attempts = 0
+         where connection_id = $4
+           and (desired = 'present' or intent is not null or delivered_hash is not null)
+           and exists (select 1 from class where class.id = mirror.class_id and class.starts_at > $3)",
+        cause.as_str(),
+        cause.lane().as_i64(),
+        now,
+        connection_id.as_str(),
+    )?;
+    wake(tx, now, connection_id, cause.lane()).await?;
+    Ok(marked)
+}
+
+/// Makes a connection due at `due_at` at the latest, and tells a worker that holds it.
+pub async fn wake(
+    tx: &mut Tx,
+    due_at: i64,
+    connection_id: &ConnectionId,
+    lane: Lane,
+) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "update calendar_connection
+         set wake = wake + 1,
+             lane = case when due_at is null or lane > $1 then $1 else lane end,
+             due_at = case when due_at is null or due_at > $2 then $2 else due_at end
+         where id = $3",
+        lane.as_i64(),
+        due_at,
+        connection_id.as_str(),
+    )?;
+    Ok(())
+}
+
+/// `wanted(class, user)` of `domain::rules`, as SQL over `class` and connection `c`.
+macro_rules! wanted {
+    () => {
+        "class.canceled_at is null
+         and class.deleted_at is null
+         and exists (select 1 from roster_entry r
+                     where r.class_id = class.id and r.removed_at is null)
+         and exists (select 1 from class_provider p
+                     where p.class_id = class.id and p.user_id = c.user_id)"
+    };
+}
+
+/// The one mark. `$1` cause, `$2` lane, `$3` now, `$4` when it may be sent, `$5` material, `$6`
+/// scope, `$7` connection or empty.
+macro_rules! mark_sql {
+    ($scope:literal) => {
+        concat!(
+            "insert into mirror (
+                 class_id, connection_id, org_id, user_id, desired, cause, lane,
+                 generation, applied_generation, changed_at, incarnation, state, next_at)
+             select class.id, c.id, class.org_id, c.user_id,
+                    case when ",
+            wanted!(),
+            " then 'present' else 'absent' end,
+                    $1, $2, 1, 0, $3, 1, 'new', $4
+             from class
+             join calendar_connection c on c.org_id = class.org_id
+             where class.starts_at > $3
+               and c.state in ('active', 'needs_reconnect', 'needs_consent', 'mailbox_unusable', 'paused')
+               and ($7 = '' or c.id = $7)
+               and ",
+            $scope,
+            "  and (exists (select 1 from mirror old
+                            where old.class_id = class.id and old.connection_id = c.id)
+                    or (",
+            wanted!(),
+            "))
+             on conflict (class_id, connection_id) do update
+             set desired = excluded.desired,
+                 cause = excluded.cause,
+                 lane = case
+                     when mirror.generation <> mirror.applied_generation and mirror.lane < excluded.lane
+                     then mirror.lane else excluded.lane end,
+                 generation = mirror.generation + 1,
+                 -- The settle window is fixed from the first change that is not applied.
+                 changed_at = case
+                     when mirror.generation <> mirror.applied_generation
+                     then mirror.changed_at else excluded.changed_at end,
+                 next_at = case
+                     when mirror.generation <> mirror.applied_generation
+                          and mirror.next_at < excluded.next_at
+                     then mirror.next_at else excluded.next_at end,
+                 attempts = 0
+             where mirror.desired <> excluded.desired
+                or ($5 = 1 and excluded.desired = 'present')"
+        )
+    };
+}
+
+/// `$1` lane, `$2` due, `$3` scope.
+macro_rules! wake_sql {
+    ($scope:literal) => {
+        concat!(
+            "update calendar_connection
+             set wake = wake + 1,
+                 lane = case when due_at is null or lane > $1 then $1 else lane end,
+                 due_at = case when due_at is null or due_at > $2 then $2 else due_at end
+             where id in (select m.connection_id from mirror m
+                          where m.generation <> m.applied_generation and ",
+            $scope,
+            ")"
+        )
+    };
+}
+
+async fn mark(
+    tx: &mut Tx,
+    now: i64,
+    settle_ms: i64,
+    scope: Scope<'_>,
+    connection_id: Option<&ConnectionId>,
+    cause: Cause,
+) -> Result<(), sqlx::Error> {
+    let (sql, key) = match scope {
+        Scope::Class(id) => (mark_sql!("class.id = $6"), id.as_str()),
+        Scope::ClassType(id) => (mark_sql!("class.class_type_id = $6"), id.as_str()),
+        Scope::Site(id) => (mark_sql!("class.site_id = $6"), id.as_str()),
+        Scope::Org(id) => (mark_sql!("class.org_id = $6"), id.as_str()),
+    };
+    let lane = cause.lane();
+    let send_at = now + settle_ms;
+    hold_connections(tx, scope).await?;
+    let marked = execute!(
+        tx,
+        sql,
+        cause.as_str(),
+        lane.as_i64(),
+        now,
+        send_at,
+        i64::from(cause.is_material()),
+        key,
+        connection_id.map_or("", |c| c.as_str()),
+    )?;
+    if marked == 0 {
+        return Ok(());
+    }
+    // Whoever has something pending becomes due. For one class that is exactly its connections; for
+    // a set it is every connection of the organization that has work, which costs an idle look.
+    let wake_sql = match scope {
+        Scope::Class(_) => wake_sql!("m.class_id = $3"),
+        Scope::ClassType(_) => {
+            wake_sql!("m.org_id = (select org_id from class_type where id = $3)")
+        }
+        Scope::Site(_) => wake_sql!("m.org_id = (select org_id from site where id = $3)"),
+        Scope::Org(_) => wake_sql!("m.org_id = $3"),
+    };
+    execute!(tx, wake_sql, lane.as_i64(), send_at, key)?;
+    Ok(())
+}
+
+/// Holds the set of connections still: a booking that runs while somebody connects must either be
+/// seen by the backfill or see the new connection. Connecting takes the same row `for update`.
+async fn hold_connections(tx: &mut Tx, scope: Scope<'_>) -> Result<(), sqlx::Error> {
+    if !tx.is_postgres() {
+        return Ok(()); // one writer at a time
+    }
+    match scope {
+        Scope::Class(id) => execute!(
+            tx,
+            "select id from organization
+             where id = (select org_id from class where id = $1)
+             for share",
+            id.as_str()
+        ),
+        Scope::ClassType(id) => execute!(
+            tx,
+            "select id from organization
+             where id = (select org_id from class_type where id = $1)
+             for share",
+            id.as_str()
+        ),
+        Scope::Site(id) => execute!(
+            tx,
+            "select id from organization
+             where id = (select org_id from site where id = $1)
+             for share",
+            id.as_str()
+        ),
+        Scope::Org(id) => execute!(
+            tx,
+            "select id from organization where id = $1 for share",
+            id.as_str()
+        ),
+    }?;
+    Ok(())
+}
