@@ -1,11 +1,15 @@
 // Every spec runs twice, with JavaScript and without: a form has to work either way. The app and the
 // simulator are started by start.mjs, which says in BASE_URL where the app is.
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { defineConfig } from "@playwright/test";
 
+// The system's Chromium: Playwright's own is not downloaded.
 const executablePath =
   process.env.CHROMIUM_PATH ??
-  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+  process.env.PATH?.split(delimiter)
+    .map((folder) => join(folder, "chromium"))
+    .find((path) => existsSync(path));
 
 export default defineConfig({
   testDir: "tests",

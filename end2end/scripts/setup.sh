@@ -74,7 +74,7 @@ build_tools() {
 }
 
 test_tools() {
-  is_version "$nextest_version" cargo nextest || cargo nextest --version >/dev/null 2>&1 ||
+  cargo nextest --version >/dev/null 2>&1 ||
     tool cargo-nextest --version "$nextest_version" --locked
   [ -n "${CHROMIUM_PATH:-}" ] || command -v chromium >/dev/null || debian Chromium chromium fonts-liberation
   [ -n "${TEST_PG_URL:-}" ] || end2end/scripts/postgres.sh where >/dev/null 2>&1 || debian PostgreSQL postgresql

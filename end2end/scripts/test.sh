@@ -10,8 +10,9 @@ set -euo pipefail
 # No report of an earlier run is counted as one of this run.
 rm -f target/nextest/default/junit.xml end2end/test-results/report.json
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/class-mirror-test.XXXXXX")
-chmod 755 "$work" # PostgreSQL may run as another user, and has to reach its folder in here
+# PostgreSQL may run as another user, who has to reach its folder in here.
+work=$(mktemp -d /tmp/class-mirror-test.XXXXXX)
+chmod 755 "$work"
 finish() {
   end2end/scripts/postgres.sh stop "$work/postgres" || true
   rm -rf "$work"
