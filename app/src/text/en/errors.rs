@@ -25,7 +25,7 @@ texts! {
         room_taken(room: &str) = "{room} is in use then. Choose another room or time.";
         class_over = "This class is over, so its roster is closed.";
         class_started = "This class has started.";
-        does_not_exist(time: &str, date: &str, from: &str, to: &str) = "{time} does not exist there on {date}: clocks go from {from} to {to}. Choose {to} am or later.";
+        does_not_exist(time: &str, site: &str, date: &str, from: &str, to: &str) = "{time} does not exist at {site} on {date}: clocks go from {from} to {to}. Choose {to} or later.";
         happens_twice(time: &str, date: &str) = "{time} happens twice there on {date}. Choose which one.";
         end_before_start = "The end must be after the start. Does it end the next day?";
         in_the_past = "Choose a time that is still to come.";
@@ -46,6 +46,47 @@ texts! {
         offline = "You are offline. What you see may be old; nothing is lost.";
         unreachable(product: &str) = "We cannot reach {product}. Trying again.";
         broke(reference: &str) = "Something on our side broke. Nothing was changed. Reference {reference}.";
+        not_reachable = "We cannot reach the server. Try again in a moment.";
+        required(field: &str) => |field| match field {
+            "email" => "Enter your email.".into(),
+            "password" => "Enter your password.".into(),
+            "current" => "Enter the password you use now.".into(),
+            "new" => "Enter a new password.".into(),
+            "name" => "Enter a name.".into(),
+            "reference" => "Enter a reference.".into(),
+            "case" => "Choose a case.".into(),
+            "alias" => "Enter a calendar alias.".into(),
+            "address" => "Enter an address.".into(),
+            "zone" | "time_zone" => "Choose a time zone.".into(),
+            "class_type_id" => "Enter a class type.".into(),
+            "site_id" => "Choose a site.".into(),
+            "provider_id" => "Choose a provider.".into(),
+            "capacity" => "Enter how many places there are.".into(),
+            "date" => "Enter a date.".into(),
+            "start" => "Enter when it starts.".into(),
+            "end" => "Enter when it ends.".into(),
+            "reason" => "Enter a reason.".into(),
+            _ => "This cannot stay empty.".into(),
+        };
+        too_long(max: i64) = "Use {max} characters or fewer.";
+        too_short(min: i64) = "Use {min} characters or more.";
+        not_a_date = "Enter a date, such as 2026-11-19.";
+        not_a_time = "Enter a time, such as 9:00 am.";
+        not_an_email = "Enter an email address, such as name@example.org.";
+        not_a_zone = "Enter a time zone, such as America/Chicago.";
+        not_a_choice = "Choose one of the offered answers.";
+        already_used = "This is in use already. Choose another one.";
+        wrong_password = "That is not the password you use now.";
+        not_in_class = "This case is not in this class any more.";
+        class_canceled = "This class is canceled.";
+        not_connected = "No calendar is connected.";
+        already_connected = "A calendar is connected already.";
+        below_booked(booked: i64) => |n| if n == 1 {
+            "1 place is taken already. Enter 1 or more.".into()
+        } else {
+            format!("{n} places are taken already. Enter {n} or more.")
+        };
+        sign_in_again = "Sign in";
         it_link_expired(until: &str) = "This link worked until {until}. Ask the person who sent it for a new one.";
     }
 }

@@ -1,0 +1,9 @@
+//! The routes.
+
+use leptos::prelude::*;
+
+/// The app.
+#[component]
+pub fn App() -> impl IntoView {
+    view! { <main></main> }
+}
