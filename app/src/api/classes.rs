@@ -25,6 +25,11 @@ pub struct ClassWeek {
     /// "Google Calendar: connected, 11 of 12 upcoming classes there": the parts.
     pub calendar: CalendarSummary,
     pub may_add: bool,
+    /// The names of the 24 hours as the viewer reads them: "12 am", "1 am", …, "11 pm".
+    pub hours: Vec<String>,
+    /// Minutes since local midnight when this week holds today, else -1; and its words, "10:24".
+    pub now_minute: i64,
+    pub now: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
