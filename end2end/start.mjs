@@ -78,13 +78,13 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 let code = 1;
 try {
   mkdirSync(logs, { recursive: true });
-  for (const folder of ["app", "simulator"]) mkdirSync(join(data, folder));
+  mkdirSync(join(data, "app"));
   const addresses = { app: `127.0.0.1:${await freePort()}`, simulator: `127.0.0.1:${await freePort()}` };
   const urls = { BASE_URL: `http://${addresses.app}`, SIMULATOR_URL: `http://${addresses.simulator}` };
   await start(
     "simulator",
     [],
-    { SIMULATOR_ADDR: addresses.simulator, DATA_DIR: join(data, "simulator"), APP_URL: urls.BASE_URL },
+    { SIMULATOR_ADDR: addresses.simulator, DATA_DIR: data, APP_URL: urls.BASE_URL },
     `${urls.SIMULATOR_URL}/control/accounts`,
   );
   await start(

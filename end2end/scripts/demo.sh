@@ -12,6 +12,6 @@ simulator_url=http://$SIMULATOR_ADDR
 programs=$target/debug
 [ "${PROFILE:-dev}" != release ] || programs=$target/release
 
-mkdir -p "$data/app" "$data/simulator"
+mkdir -p "$data/app"
 export APP__MODE=demo LEPTOS_TOML=$root/Leptos.toml LEPTOS_SITE_ROOT=$site
 export DATA_DIR=$data/app LEPTOS_SITE_ADDR SIMULATOR_ADDR DATABASE_URL

@@ -22,7 +22,7 @@ finish() {
 trap finish EXIT
 trap 'finish; exit 0' INT TERM
 
-APP_URL=$app_url DATA_DIR=$data/simulator "$programs/simulator" &
+APP_URL=$app_url DATA_DIR=$data "$programs/simulator" &
 running+=($!)
 node end2end/scripts/ready.mjs "$simulator_url/control/accounts" "${running[0]}"
 
