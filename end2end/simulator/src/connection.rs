@@ -16,17 +16,20 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// The switch of one connection.
-#[derive(Clone, Default)]
-pub struct Cut(Arc<AtomicBool>);
+/// The switch of one connection, wired to the switch of the whole server.
+#[derive(Clone)]
+pub struct Cut {
+    line: Arc<AtomicBool>,
+    server: Arc<AtomicBool>,
+}
 
 impl Cut {
     pub fn cut(&self) {
-        self.0.store(true, Ordering::Release);
+        self.line.store(true, Ordering::Release);
     }
 
     fn check(&self) -> io::Result<()> {
-        if self.0.load(Ordering::Acquire) {
+        if self.line.load(Ordering::Acquire) || self.server.load(Ordering::Acquire) {
             return Err(io::Error::from(io::ErrorKind::ConnectionAborted));
         }
         Ok(())
@@ -40,7 +43,28 @@ impl Connected<IncomingStream<'_, Loopback>> for Cut {
 }
 
 /// A listener whose connections can be cut.
-pub struct Loopback(pub TcpListener);
+pub struct Loopback {
+    listener: TcpListener,
+    server: Arc<AtomicBool>,
+}
+
+/// Cuts every connection of its listener when it is dropped: a server that ended answers nobody,
+/// not even over connections that were kept open.
+pub struct CutAll(Arc<AtomicBool>);
+
+impl Drop for CutAll {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+impl Loopback {
+    pub fn over(listener: TcpListener) -> (Self, CutAll) {
+        let server = Arc::new(AtomicBool::new(false));
+        let all = CutAll(server.clone());
+        (Self { listener, server }, all)
+    }
+}
 
 impl Listener for Loopback {
     type Io = Line;
@@ -48,11 +72,14 @@ impl Listener for Loopback {
 
     async fn accept(&mut self) -> (Line, SocketAddr) {
         loop {
-            match self.0.accept().await {
+            match self.listener.accept().await {
                 Ok((stream, address)) => {
                     // A socket that refuses the flag still works, only slower.
                     let _ = stream.set_nodelay(true);
-                    let cut = Cut::default();
+                    let cut = Cut {
+                        line: Arc::default(),
+                        server: self.server.clone(),
+                    };
                     return (Line { stream, cut }, address);
                 }
                 // Out of file descriptors and the like: wait until some are free.
@@ -62,7 +89,7 @@ impl Listener for Loopback {
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
@@ -77,6 +104,7 @@ impl AsyncRead for Line {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        self.cut.check()?;
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }

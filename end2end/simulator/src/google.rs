@@ -11,4 +11,5 @@ pub mod quota;
 pub mod revoke;
 pub mod scopes;
 pub mod state;
+mod steps;
 pub mod token;

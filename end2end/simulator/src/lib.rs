@@ -120,8 +120,9 @@ pub async fn serve_with(
     );
     let sim = Sim::open(format!("http://{address}"), options)?;
     let service = router(sim).into_make_service_with_connect_info::<Cut>();
+    let (loopback, _cut_at_the_end) = Loopback::over(listener);
     tokio::select! {
-        served = async { axum::serve(Loopback(listener), service).await } => served.context("serving"),
+        served = async { axum::serve(loopback, service).await } => served.context("serving"),
         () = stop => Ok(()),
     }
 }
@@ -136,6 +137,6 @@ fn router(sim: Sim) -> Router {
         .merge(google::pages::router())
         .merge(pages::router())
         .merge(control::router())
-        .layer(axum::middleware::from_fn(pages::refuse_other_sites))
+        .layer(axum::middleware::from_fn(pages::guard))
         .with_state(sim)
 }

@@ -60,6 +60,8 @@ impl Caller {
     }
 
     pub fn at(url: &str) -> Self {
+        // The client wants a TLS provider even for plain http; a second install changes nothing.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
