@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # A private PostgreSQL for the tests: its data in a new folder, its port free, nothing of it left.
 #
-#   postgres.sh where          prints the folder of PostgreSQL's programs, or fails
-#   postgres.sh start FOLDER   starts one there and prints its URL
-#   postgres.sh stop FOLDER    stops it and removes the folder
+#   postgres.sh where            prints the folder of PostgreSQL's programs, or fails
+#   postgres.sh start FOLDER     starts one there and prints its URL
+#   postgres.sh stop FOLDER      stops it and removes the folder
+#   postgres.sh create URL NAME  makes an empty database there and prints its URL
+#   postgres.sh drop URL NAME    removes it again
 #
 # It forgets everything when the machine loses power (fsync is off): never for real data.
 set -euo pipefail
@@ -14,7 +16,7 @@ set -euo pipefail
 where() {
   local initdb
   initdb=$(command -v initdb || find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1)
-  [ -n "$initdb" ] && dirname "$initdb"
+  [ -n "$initdb" ] && dirname "$(readlink -f "$initdb")"
 }
 
 # PostgreSQL refuses to run as root: as root, it runs as somebody who is not.
@@ -54,6 +56,15 @@ stop() {
     unprivileged "$programs/pg_ctl" stop --wait --silent --mode=immediate --pgdata="$folder/data"
   fi
   rm -rf "$folder" "$folder.log"
+}
+
+create() {
+  "$(where)/psql" "$1" --quiet --no-psqlrc --command="create database $2"
+  echo "${1%/*}/$2"
+}
+
+drop() {
+  "$(where)/psql" "$1" --quiet --no-psqlrc --command="drop database $2 with (force)"
 }
 
 "$@"

@@ -7,8 +7,8 @@ set -euo pipefail
 # shellcheck source=end2end/scripts/environment.sh
 . "$(dirname "$0")/environment.sh"
 
-# No report of an earlier run is counted as one of this run.
-rm -f target/nextest/default/junit.xml end2end/test-results/report.json
+# Settings of somebody's `make run` are none of the tests' business.
+unset DATABASE_URL DATA_DIR LEPTOS_SITE_ADDR SIMULATOR_ADDR PROFILE
 
 # PostgreSQL may run as another user, who has to reach its folder in here.
 work=$(mktemp -d /tmp/class-mirror-test.XXXXXX)
@@ -44,6 +44,26 @@ step() {
   return "$status"
 }
 
+start_postgres() {
+  end2end/scripts/postgres.sh start "$work/postgres" >"$work/postgres.url"
+}
+# The report of an earlier run must not be counted as one of this run.
+unit_tests() {
+  rm -f target/nextest/default/junit.xml
+  cargo nextest run --workspace --no-tests=pass --status-level=fail
+}
+browser_tests() {
+  rm -f end2end/test-results/report.json
+  npm test --silent --prefix end2end
+}
+browser_tests_on_postgres() {
+  local url status=0
+  url=$(end2end/scripts/postgres.sh create "$TEST_PG_URL" "browser_$$") || return 1
+  DATABASE_URL=$url browser_tests || status=$?
+  end2end/scripts/postgres.sh drop "$TEST_PG_URL" "browser_$$"
+  return "$status"
+}
+
 summary() {
   printf '\nminutes  step\n'
   printf '%s\n' "${minutes[@]}"
@@ -68,11 +88,11 @@ step "lint, browser" - cargo clippy --quiet -p app --features hydrate --target w
   --target-dir "$target/front" -- -D warnings || true
 
 if step "build of the tests" - cargo build --quiet --workspace --bins --tests; then
-  if [ -z "${TEST_PG_URL:-}" ]; then
-    TEST_PG_URL=$(end2end/scripts/postgres.sh start "$work/postgres")
+  if [ -z "${TEST_PG_URL:-}" ] && step "PostgreSQL" - start_postgres; then
+    TEST_PG_URL=$(cat "$work/postgres.url")
     export TEST_PG_URL
   fi
-  step "unit and integration tests" nextest cargo nextest run --workspace --no-tests=pass --status-level=fail || true
+  step "unit and integration tests" nextest unit_tests || true
   if grep -rqE '^\s*//[/!] ```' --include='*.rs' app server end2end/simulator; then
     step "examples in the documentation" doctest cargo test --quiet --workspace --doc || true
   fi
@@ -80,7 +100,10 @@ fi
 
 # The server's settings are what a browser test cannot do without.
 if [ -f Leptos.toml ] && step "build of the app" - end2end/scripts/build.sh; then
-  step "browser tests" playwright npm test --silent --prefix end2end || true
+  step "browser tests, SQLite" playwright browser_tests || true
+  if [ -n "${TEST_PG_URL:-}" ]; then
+    step "browser tests, PostgreSQL" playwright browser_tests_on_postgres || true
+  fi
 fi
 
 summary
