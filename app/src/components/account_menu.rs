@@ -181,4 +181,5 @@ pub fn AccountMenu(
             </div>
         </details>
     }
+    .into_any()
 }

@@ -55,6 +55,7 @@ pub fn AgendaDay(
             <ul class="agenda-rows">{children()}</ul>
         </section>
     }
+    .into_any()
 }
 
 /// One class; the whole row is the link.
@@ -99,4 +100,5 @@ pub fn AgendaRow(
             </a>
         </li>
     }
+    .into_any()
 }

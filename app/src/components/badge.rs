@@ -50,6 +50,7 @@ pub fn Badge(
             {text}
         </span>
     }
+    .into_any()
 }
 
 /// A number in a small round, such as *1* beside a navigation entry.
@@ -60,5 +61,5 @@ pub fn CountBadge(
     /// What the colour says.
     tone: Tone,
 ) -> impl IntoView {
-    view! { <span class=format!("count-badge {}", tone.class())>{count}</span> }
+    view! { <span class=format!("count-badge {}", tone.class())>{count}</span> }.into_any()
 }

@@ -122,6 +122,7 @@ pub fn Button(
             </span>
         </button>
     }
+    .into_any()
 }
 
 /// An `<a>` that looks like a button.
@@ -174,4 +175,5 @@ pub fn ButtonLink(
             </span>
         </a>
     }
+    .into_any()
 }

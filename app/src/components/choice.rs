@@ -130,6 +130,7 @@ fn choice(
             })}
         </label>
     }
+    .into_any()
 }
 
 /// A `fieldset` with its legend around checkboxes or radios.
@@ -160,4 +161,5 @@ pub fn ChoiceGroup(
             {children()}
         </fieldset>
     }
+    .into_any()
 }

@@ -57,4 +57,5 @@ pub fn DeliveryLine(
             <span>{move || words.get()}</span>
         </span>
     }
+    .into_any()
 }

@@ -53,6 +53,7 @@ pub fn Dialog(
             {children()}
         </dialog>
     }
+    .into_any()
 }
 
 /// The same content as a page of its own, for readers without script.
@@ -74,6 +75,7 @@ pub fn DialogPage(
             {children()}
         </div>
     }
+    .into_any()
 }
 
 /// The opener: a link to the dialog's own page that opens the dialog when script runs.
@@ -111,4 +113,5 @@ pub fn DialogLink(
             <span class="button-face"><span>{label}</span></span>
         </a>
     }
+    .into_any()
 }

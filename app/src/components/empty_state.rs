@@ -27,6 +27,7 @@ pub fn EmptyState(
             {children.map(|children| view! { <div class="empty-state-action">{children()}</div> })}
         </div>
     }
+    .into_any()
 }
 
 /// A part that did not load: the sentence and a way to try again; the rest of the page stays.
@@ -62,4 +63,5 @@ pub fn LoadFailed(
             </a>
         </div>
     }
+    .into_any()
 }

@@ -31,22 +31,22 @@ pub fn ErrorSummary(
     problems: Signal<Vec<FieldProblem>>,
 ) -> impl IntoView {
     let t = use_texts();
-    let summary = NodeRef::<leptos::html::Div>::new();
+    let frame = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
         if problems.with(|problems| !problems.is_empty())
-            && let Some(summary) = summary.get()
+            && let Some(frame) = frame.get()
         {
             // Losing the focus is a nuisance, not a failure.
-            drop(summary.focus());
+            drop(frame.focus());
         }
     });
-    move || {
+    let summary = move || {
         let problems = problems.get();
         (!problems.is_empty()).then(|| {
             let title =
                 (t.widgets.things_to_correct)(i64::try_from(problems.len()).unwrap_or(i64::MAX));
             view! {
-                <div class="error-summary" role="alert" tabindex="-1" node_ref=summary>
+                <div class="error-summary" role="alert" tabindex="-1" node_ref=frame>
                     <p class="error-summary-title">{title}</p>
                     <ul>
                         {problems.into_iter().map(|problem| view! {
@@ -56,5 +56,6 @@ pub fn ErrorSummary(
                 </div>
             }
         })
-    }
+    };
+    summary.into_any()
 }

@@ -54,6 +54,7 @@ pub fn Field(
             {children()}
         </div>
     }
+    .into_any()
 }
 
 /// The `aria-describedby` of a control inside a [`Field`] with this id.
@@ -137,6 +138,7 @@ pub fn TextInput(
             />
         </Field>
     }
+    .into_any()
 }
 
 /// A password field with a Show toggle; paste stays allowed, and without script it is a plain field.
@@ -195,6 +197,7 @@ pub fn PasswordInput(
             </div>
         </Field>
     }
+    .into_any()
 }
 
 /// One choice of a [`Select`].
@@ -273,4 +276,5 @@ pub fn Select(
             </div>
         </Field>
     }
+    .into_any()
 }

@@ -119,6 +119,7 @@ pub fn Header(
             </div>
         </header>
     }
+    .into_any()
 }
 
 /// One `li` with a link that knows whether it is current.
@@ -142,6 +143,7 @@ pub(super) fn nav_link(
             </a>
         </li>
     }
+    .into_any()
 }
 
 /// The first thing Tab reaches: jumps over the header to `<main id="content">`.
@@ -149,6 +151,7 @@ pub(super) fn nav_link(
 pub fn SkipLink() -> impl IntoView {
     let t = use_texts();
     view! { <a class="skip-link" href="#content" rel="external">{t.shell.skip_to_content}</a> }
+        .into_any()
 }
 
 #[cfg(test)]

@@ -148,4 +148,5 @@ pub fn Icon(
             inner_html=name.shapes()
         ></svg>
     }
+    .into_any()
 }

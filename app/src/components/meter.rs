@@ -23,4 +23,5 @@ pub fn Meter(
             aria-label=move || label.get()
         ></progress>
     }
+    .into_any()
 }

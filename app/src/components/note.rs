@@ -66,4 +66,5 @@ pub fn Note(
             </div>
         </div>
     }
+    .into_any()
 }

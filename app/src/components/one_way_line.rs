@@ -99,6 +99,7 @@ pub fn OneWayLine(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// The product's mark: square, arrow, circle.
@@ -112,6 +113,7 @@ pub fn Mark() -> impl IntoView {
             <circle class="mark-circle" cx="23" cy="16.250" r="3"/>
         </svg>
     }
+    .into_any()
 }
 
 /// The large drawing on the sign-in panel.
@@ -124,4 +126,5 @@ pub fn MarkDrawing() -> impl IntoView {
             <circle class="mark-circle" cx="244" cy="28" r="26.500"/>
         </svg>
     }
+    .into_any()
 }

@@ -29,6 +29,7 @@ pub fn PageBanner(
             </div>
         </section>
     }
+    .into_any()
 }
 
 /// The small strip of the demo mode.
@@ -41,4 +42,5 @@ pub fn DemoBanner() -> impl IntoView {
             <span>{t.shell.demo_sentence}</span>
         </p>
     }
+    .into_any()
 }

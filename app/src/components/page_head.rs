@@ -113,4 +113,5 @@ pub fn PageHead(
             </div>
         </div>
     }
+    .into_any()
 }

@@ -11,7 +11,7 @@ pub fn Panel(
     /// The parts.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class=format!("panel {class}")>{children()}</div> }
+    view! { <div class=format!("panel {class}")>{children()}</div> }.into_any()
 }
 
 /// A part of a panel; a hairline stands between two parts.
@@ -23,7 +23,7 @@ pub fn PanelPart(
     /// The content.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class=format!("panel-part {class}")>{children()}</div> }
+    view! { <div class=format!("panel-part {class}")>{children()}</div> }.into_any()
 }
 
 /// Two ends of a line: a section title at the left, a link or a button at the right.
@@ -48,6 +48,7 @@ pub fn SectionHead(
             {children.map(|children| view! { <div class="section-head-aside">{children()}</div> })}
         </div>
     }
+    .into_any()
 }
 
 /// Facts side by side: small name above its value.
@@ -56,7 +57,7 @@ pub fn FactsRow(
     /// [`FactItem`]s.
     children: Children,
 ) -> impl IntoView {
-    view! { <dl class="facts-row">{children()}</dl> }
+    view! { <dl class="facts-row">{children()}</dl> }.into_any()
 }
 
 /// One fact of a [`FactsRow`].
@@ -68,5 +69,5 @@ pub fn FactItem(
     /// Its value, with a link if it can be changed.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class="fact"><dt>{name}</dt><dd>{children()}</dd></div> }
+    view! { <div class="fact"><dt>{name}</dt><dd>{children()}</dd></div> }.into_any()
 }

@@ -9,7 +9,7 @@ pub fn ProviderTile(
     #[prop(into)]
     letter: String,
 ) -> impl IntoView {
-    view! { <span class="provider-tile" aria-hidden="true">{letter}</span> }
+    view! { <span class="provider-tile" aria-hidden="true">{letter}</span> }.into_any()
 }
 
 /// A tile, a name with a line under it, anything below, and a button at the right.
@@ -45,4 +45,5 @@ pub fn ProviderRow(
             <div class="provider-actions">{actions.run()}</div>
         </div>
     }
+    .into_any()
 }

@@ -52,6 +52,7 @@ pub fn SentPreview(
             </dl>
         </div>
     }
+    .into_any()
 }
 
 /// The list of what is never sent.
@@ -71,4 +72,5 @@ pub fn NeverSent(
             </ul>
         </div>
     }
+    .into_any()
 }

@@ -26,4 +26,5 @@ pub fn SideNav(
             </ul>
         </nav>
     }
+    .into_any()
 }

@@ -41,4 +41,5 @@ pub fn Skeleton(
             {(0..rows).map(|_| view! { <span class="skeleton-line" aria-hidden="true"></span> }).collect_view()}
         </div>
     }
+    .into_any()
 }

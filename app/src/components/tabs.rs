@@ -40,6 +40,7 @@ pub fn Tabs(
             }).collect_view()}
         </nav>
     }
+    .into_any()
 }
 
 /// A small switch between two views of the same thing, such as Agenda and Week.
@@ -58,4 +59,5 @@ pub fn ViewSwitch(
             }).collect_view()}
         </nav>
     }
+    .into_any()
 }

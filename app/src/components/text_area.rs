@@ -45,6 +45,7 @@ pub fn TextArea(
             ></textarea>
         </Field>
     }
+    .into_any()
 }
 
 /// Escapes a text for the inside of `<textarea>`; a first line break is doubled because HTML drops it.

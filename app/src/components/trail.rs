@@ -29,7 +29,7 @@ pub fn Trail(
     /// The items.
     children: Children,
 ) -> impl IntoView {
-    view! { <ol class="trail">{children()}</ol> }
+    view! { <ol class="trail">{children()}</ol> }.into_any()
 }
 
 /// One step.
@@ -68,6 +68,7 @@ pub fn TrailItem(
             {move || when.get().map(|when| view! { <p class="trail-when">{when}</p> })}
         </li>
     }
+    .into_any()
 }
 
 /// A large number with what it counts; two of them stand side by side in [`BigNumbers`].
@@ -87,6 +88,7 @@ pub fn BigNumber(
             <span class="big-number-words">{move || words.get()}</span>
         </div>
     }
+    .into_any()
 }
 
 /// A row of [`BigNumber`]s with hairlines between.
@@ -95,5 +97,5 @@ pub fn BigNumbers(
     /// The numbers.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class="big-numbers">{children()}</div> }
+    view! { <div class="big-numbers">{children()}</div> }.into_any()
 }

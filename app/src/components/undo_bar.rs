@@ -57,6 +57,7 @@ pub fn UndoBar(
             </div>
         </section>
     }
+    .into_any()
 }
 
 /// A small bar for what is already visible on the page; goes away by itself after six seconds (CSS).
@@ -73,6 +74,7 @@ pub fn Toast(
             })}
         </div>
     }
+    .into_any()
 }
 
 /// The bar over the bottom of a form while something is not saved.
@@ -99,4 +101,5 @@ pub fn SaveBar(
             </div>
         </div>
     }
+    .into_any()
 }

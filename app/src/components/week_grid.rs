@@ -94,6 +94,7 @@ pub fn WeekGrid(
             {days.into_iter().map(|day| week_day(day, now_class.clone())).collect_view()}
         </div>
     }
+    .into_any()
 }
 
 fn week_day(day: WeekDay, now_class: Option<String>) -> impl IntoView {
@@ -119,6 +120,7 @@ fn week_day(day: WeekDay, now_class: Option<String>) -> impl IntoView {
             </ol>
         </section>
     }
+    .into_any()
 }
 
 fn week_block(block: WeekBlock) -> impl IntoView {
@@ -141,6 +143,7 @@ fn week_block(block: WeekBlock) -> impl IntoView {
             </a>
         </li>
     }
+    .into_any()
 }
 
 /// What the looks of the grid mean, under it.
@@ -156,4 +159,5 @@ pub fn WeekLegend(
             }).collect_view()}
         </ul>
     }
+    .into_any()
 }
