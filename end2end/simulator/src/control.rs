@@ -1,9 +1,12 @@
 //! The control API: tests look inside and change what happens next. Plain JSON, no authentication,
 //! never journalled. Nothing of this exists at the real provider.
+//!
+//! Accounts are named by their address or the part before the @. Answers are objects:
+//! `{"accounts"}`, `{"events"}`, `{"requests", "last_seq"}`, `{"faults"}`, `{"redirect"}`, the
+//! settings themselves, or `{"ok"}`; errors are `{"error"}` with a status of 400 or above.
 
+mod authorize;
 mod owner;
-
-use std::collections::BTreeSet;
 
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
@@ -17,7 +20,6 @@ use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
 use crate::fault::Fault;
-use crate::google::authorize::{self, Decision, Refusal};
 use crate::google::grants;
 use crate::google::state::{Account, Client, GoogleChange};
 use crate::journal::Entry;
@@ -40,7 +42,7 @@ pub fn router() -> Router<Sim> {
         .route("/control/settings", get(settings).post(change_settings))
         .route("/control/delete-event", post(owner::delete_event))
         .route("/control/edit-event", post(owner::edit_event))
-        .route("/control/authorize", post(decide))
+        .route("/control/authorize", post(authorize::decide))
 }
 
 type Answer = Result<Json<Value>, Problem>;
@@ -260,61 +262,4 @@ async fn change_settings(State(sim): State<Sim>, body: Bytes) -> Answer {
     let settings: Settings = serde_json::from_value(all).map_err(Problem::bad)?;
     desk.commit(Change::Settings(settings.clone()));
     Ok(Json(json!(settings)))
-}
-
-#[derive(Deserialize)]
-struct Authorize {
-    account: String,
-    url: String,
-    #[serde(default)]
-    grant_calendar: bool,
-    #[serde(default)]
-    deny: bool,
-}
-
-/// What a person would do on the pages, without a browser: choose the account, tick every box or
-/// none, allow or cancel. An error page is answered as 400 with its error code.
-async fn decide(State(sim): State<Sim>, body: Bytes) -> Answer {
-    let wish: Authorize = read(&body)?;
-    let url = Url::parse(&wish.url).map_err(Problem::bad)?;
-    if !url.path().ends_with("/o/oauth2/v2/auth") {
-        return Err(Problem::bad("that is not the authorization endpoint"));
-    }
-    let mut desk = sim.desk();
-    grants::end_when_due(&mut desk);
-    let ask = authorize::parse(url.query().unwrap_or_default(), &desk.google).map_err(refused)?;
-    let account = match desk.google.account(&wish.account) {
-        Some(account) => account.clone(),
-        None => Account::of(&wish.account).ok_or_else(|| Problem::bad("not an address"))?,
-    };
-    if let Some(refusal) = authorize::blocked(&desk, &account) {
-        return Err(refused(refusal));
-    }
-    let covered = ask.covered_by(desk.google.grant(&account.email, &ask.client_id));
-    if ask.prompt_none && !covered {
-        return Ok(Json(json!({"redirect": ask.error("interaction_required")})));
-    }
-    if wish.deny {
-        return Ok(Json(json!({"redirect": ask.denied()})));
-    }
-    let ticked: BTreeSet<String> = match wish.grant_calendar {
-        true => ask.boxes().into_iter().map(str::to_owned).collect(),
-        false => BTreeSet::new(),
-    };
-    let decision = Decision {
-        account,
-        ticked,
-        consented: !covered,
-    };
-    let redirect = authorize::decide(&mut desk, &ask, decision).map_err(refused)?;
-    Ok(Json(json!({"redirect": redirect})))
-}
-
-fn refused(refusal: Refusal) -> Problem {
-    let body = json!({
-        "error": refusal.error,
-        "detail": refusal.detail,
-        "page_status": refusal.status,
-    });
-    Problem(StatusCode::BAD_REQUEST, body)
 }

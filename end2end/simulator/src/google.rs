@@ -3,6 +3,8 @@
 pub mod api;
 pub mod authorize;
 pub mod calendar;
+mod client;
+pub mod decide;
 pub mod error;
 pub mod grants;
 pub mod identity;

@@ -13,7 +13,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use url::form_urlencoded;
 
-use super::authorize::{self, Ask, Decision, Refusal};
+use super::authorize::{self, Ask, Refusal};
+use super::decide::{self, Decision};
 use super::state::Account;
 use super::{grants, scopes, steps};
 use crate::pages::Page;
@@ -24,7 +25,7 @@ pub fn router() -> Router<Sim> {
         .route("/google/o/oauth2/v2/auth", get(choose))
         .route("/google/signin/consent", get(consent))
         .route("/google/signin/confirm", get(confirm))
-        .route("/google/signin/decide", post(decide))
+        .route("/google/signin/decide", post(settle))
 }
 
 /// What a step carries: the request, the account, the boxes ticked so far.
@@ -64,7 +65,7 @@ impl Step {
             error: "invalid_request",
             detail: "Enter a whole email address, such as name@company.example.".into(),
         })?;
-        if let Some(refusal) = authorize::blocked(desk, &account) {
+        if let Some(refusal) = decide::blocked(desk, &account) {
             return Err(refusal);
         }
         Ok(Self {
@@ -82,32 +83,37 @@ impl Step {
     }
 
     /// Sends the browser to the product with the outcome.
-    fn finish(self, sim: &Sim, desk: &mut Desk, consented: bool) -> Response {
+    fn finish(self, sim: &Sim, desk: &mut Desk, consented: bool, back: &str) -> Response {
         let decision = Decision {
             account: self.account,
             ticked: self.ticked,
             consented,
         };
-        match authorize::decide(desk, &self.ask, decision) {
+        match decide::decide(desk, &self.ask, decision) {
             Ok(callback) => Redirect::to(&callback).into_response(),
-            Err(refusal) => refused(sim, desk, &refusal),
+            Err(refusal) => refused(sim, desk, &refusal, back),
         }
     }
 }
 
-fn refused(sim: &Sim, desk: &Desk, refusal: &Refusal) -> Response {
+/// The error page; the demo controls on it lead to `back`, so a block can be lifted there.
+fn refused(sim: &Sim, desk: &Desk, refusal: &Refusal, back: &str) -> Response {
     let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST);
     let page = Page {
         title: "Google: access blocked".into(),
         main: steps::refusal(refusal, sim.product()),
         aside: String::new(),
-        back: "/".into(),
+        back: back.to_owned(),
     };
     (status, page.render(desk)).into_response()
 }
 
+fn here(uri: &OriginalUri) -> &str {
+    uri.path_and_query().map_or("/", |target| target.as_str())
+}
+
 fn show(desk: &Desk, uri: &OriginalUri, title: &str, main: String) -> Response {
-    let back = uri.path_and_query().map_or("/", |target| target.as_str());
+    let back = here(uri);
     let page = Page {
         title: format!("Google: {title}"),
         main,
@@ -124,11 +130,11 @@ async fn choose(State(sim): State<Sim>, RawQuery(query): RawQuery, uri: Original
     let query = query.unwrap_or_default();
     let ask = match authorize::parse(&query, &desk.google) {
         Ok(ask) => ask,
-        Err(refusal) => return refused(&sim, &desk, &refusal),
+        Err(refusal) => return refused(&sim, &desk, &refusal, here(&uri)),
     };
     let hinted = ask.hinted(&desk.google).cloned();
     if ask.prompt_none {
-        return silently(&sim, &mut desk, query, ask, hinted);
+        return silently(&sim, &mut desk, query, ask, hinted, here(&uri));
     }
     if let (Some(account), false) = (hinted, ask.select_account) {
         let mut next = form_urlencoded::Serializer::new("/google/signin/consent?".to_owned());
@@ -147,12 +153,13 @@ fn silently(
     query: String,
     ask: Ask,
     hinted: Option<Account>,
+    back: &str,
 ) -> Response {
     let Some(account) = hinted else {
         return Redirect::to(&ask.error("login_required")).into_response();
     };
-    if let Some(refusal) = authorize::blocked(desk, &account) {
-        return refused(sim, desk, &refusal);
+    if let Some(refusal) = decide::blocked(desk, &account) {
+        return refused(sim, desk, &refusal, back);
     }
     let step = Step {
         query,
@@ -162,7 +169,7 @@ fn silently(
         cancelled: false,
     };
     if step.covered(desk) {
-        return step.finish(sim, desk, false);
+        return step.finish(sim, desk, false, back);
     }
     Redirect::to(&step.ask.error("interaction_required")).into_response()
 }
@@ -171,10 +178,10 @@ async fn consent(State(sim): State<Sim>, RawQuery(query): RawQuery, uri: Origina
     let mut desk = sim.desk();
     let step = match Step::read(&desk, query.unwrap_or_default().as_bytes()) {
         Ok(step) => step,
-        Err(refusal) => return refused(&sim, &desk, &refusal),
+        Err(refusal) => return refused(&sim, &desk, &refusal, here(&uri)),
     };
     if step.covered(&desk) {
-        return step.finish(&sim, &mut desk, false);
+        return step.finish(&sim, &mut desk, false, here(&uri));
     }
     let main = steps::consent(&step.query, &step.ask, &step.account, sim.product());
     show(&desk, &uri, "choose what to share", main)
@@ -184,7 +191,7 @@ async fn confirm(State(sim): State<Sim>, RawQuery(query): RawQuery, uri: Origina
     let desk = sim.desk();
     let step = match Step::read(&desk, query.unwrap_or_default().as_bytes()) {
         Ok(step) => step,
-        Err(refusal) => return refused(&sim, &desk, &refusal),
+        Err(refusal) => return refused(&sim, &desk, &refusal, here(&uri)),
     };
     let boxes = step.ask.boxes();
     let shared: Vec<&str> = step
@@ -205,15 +212,15 @@ async fn confirm(State(sim): State<Sim>, RawQuery(query): RawQuery, uri: Origina
     show(&desk, &uri, "confirm", main)
 }
 
-async fn decide(State(sim): State<Sim>, body: Bytes) -> Response {
+async fn settle(State(sim): State<Sim>, body: Bytes) -> Response {
     let mut desk = sim.desk();
     let step = match Step::read(&desk, &body) {
         Ok(step) => step,
-        Err(refusal) => return refused(&sim, &desk, &refusal),
+        Err(refusal) => return refused(&sim, &desk, &refusal, "/"),
     };
     if step.cancelled {
         return Redirect::to(&step.ask.denied()).into_response();
     }
     let consented = !step.covered(&desk);
-    step.finish(&sim, &mut desk, consented)
+    step.finish(&sim, &mut desk, consented, "/")
 }

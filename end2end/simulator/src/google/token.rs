@@ -7,15 +7,12 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use super::error::OAuthError;
 use super::state::{AccessToken, Code, GoogleChange, RefreshToken};
-use super::{authorize, identity, scopes};
+use super::{client, decide, identity, scopes};
 use crate::secret;
 use crate::sim::{Desk, Sim};
 
@@ -72,7 +69,7 @@ fn exchange(desk: &mut Desk, headers: &HeaderMap, form: &Form) -> Result<Value, 
         let message = format!("Invalid grant_type: {grant_type}");
         return Err(OAuthError::bad("unsupported_grant_type", message));
     }
-    let client_id = client(desk, headers, form)?;
+    let client_id = client::authenticate(desk, headers, form)?;
     if grant_type == "authorization_code" {
         code(desk, &client_id, form)
     } else {
@@ -88,53 +85,6 @@ fn field<'a>(form: &'a Form, name: &str) -> Result<&'a str, OAuthError> {
             Err(OAuthError::bad("invalid_request", message))
         }
     }
-}
-
-/// The client that proved itself, in the body or by Basic authentication, not both.
-fn client(desk: &Desk, headers: &HeaderMap, form: &Form) -> Result<String, OAuthError> {
-    let (id, secret) = match headers.get(header::AUTHORIZATION) {
-        Some(value) => {
-            if form.contains_key("client_secret") {
-                let message = "Use one way to authenticate the client.";
-                return Err(OAuthError::bad("invalid_request", message));
-            }
-            basic(value).ok_or_else(|| OAuthError::client("Unauthorized"))?
-        }
-        None => {
-            let id = match form.get("client_id") {
-                Some(id) if !id.is_empty() => id.clone(),
-                _ => {
-                    let message = "Could not determine client ID from request.";
-                    return Err(OAuthError::bad("invalid_request", message));
-                }
-            };
-            (id, form.get("client_secret").cloned().unwrap_or_default())
-        }
-    };
-    let Some(known) = desk.google.clients.get(&id) else {
-        return Err(OAuthError::client("The OAuth client was not found."));
-    };
-    if secret.is_empty() {
-        return Err(OAuthError::bad(
-            "invalid_request",
-            "client_secret is missing.",
-        ));
-    }
-    if known.client_secret != secret {
-        return Err(OAuthError::client("Unauthorized"));
-    }
-    Ok(id)
-}
-
-fn basic(value: &HeaderValue) -> Option<(String, String)> {
-    let (scheme, coded) = value.to_str().ok()?.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let plain = String::from_utf8(STANDARD.decode(coded.trim()).ok()?).ok()?;
-    let (id, secret) = plain.split_once(':')?;
-    let decode = |text: &str| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
-    Some((decode(id)?, decode(secret)?))
 }
 
 fn code(desk: &mut Desk, client_id: &str, form: &Form) -> Result<Value, OAuthError> {
@@ -267,7 +217,7 @@ fn refresh(desk: &mut Desk, client_id: &str, form: &Form) -> Result<Value, OAuth
 
 fn blocked(desk: &Desk, account: &str) -> Result<(), OAuthError> {
     let account = desk.google.accounts.get(account);
-    match account.and_then(|account| authorize::blocked(desk, account)) {
+    match account.and_then(|account| decide::blocked(desk, account)) {
         Some(refusal) => Err(OAuthError::bad(refusal.error, refusal.detail)),
         None => Ok(()),
     }

@@ -111,7 +111,7 @@ fn days(desk: &Desk, account: &Account, first: Date, product: &str) -> String {
             "<p class=\"empty\">No events. Book a case in {product}, and one appears here.</p>"
         );
     }
-    let mut html = String::new();
+    let mut html = "<p class=\"quiet\">Edit and Delete act as its owner would.</p>\n".to_owned();
     for number in 0..7 {
         let day = first.saturating_add(Span::new().days(number));
         let of_day: String = live

@@ -77,7 +77,6 @@ pub fn card(event: &Event, account: &Account, week: Date) -> String {
 <pre>{}</pre>
 </details>
 </div>
-<p class="quiet">Edit and Delete act as its owner would.</p>
 </article>
 "#,
         esc(title),
