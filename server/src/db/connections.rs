@@ -1,0 +1,266 @@
+//! Connections: made by a completed connect, ended by leaving.
+
+use domain::connection::ConnectionState;
+use domain::id::{ConnectionId, OrgId, UserId};
+
+use super::Tx;
+use crate::{execute, fetch_all, fetch_optional, scalar};
+
+/// A connection as the Profile and the connect flow need it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ConnectionRow {
+    pub id: String,
+    pub provider: String,
+    pub account_key: String,
+    pub account_email: String,
+    pub state: String,
+    pub state_reason: String,
+    pub state_since: i64,
+    pub connected_at: i64,
+    pub last_success_at: Option<i64>,
+    pub not_before: i64,
+    pub attempts: i64,
+    pub leave_deadline: Option<i64>,
+    pub last_error: String,
+}
+
+impl ConnectionRow {
+    pub fn connection_id(&self) -> ConnectionId {
+        self.id.parse().expect("a stored id is an id")
+    }
+
+    pub fn stored_state(&self) -> ConnectionState {
+        ConnectionState::parse(&self.state).unwrap_or(ConnectionState::Gone)
+    }
+}
+
+/// The user's current connection, else the one that is leaving.
+pub async fn of_user(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    user_id: &UserId,
+) -> Result<Option<ConnectionRow>, sqlx::Error> {
+    fetch_optional!(
+        tx,
+        ConnectionRow,
+        "select id, provider, account_key, account_email, state, state_reason, state_since,
+                connected_at, last_success_at, not_before, attempts, leave_deadline, last_error
+         from calendar_connection
+         where org_id = $1 and user_id = $2 and state <> 'gone'
+         order by case when state = 'leaving' then 1 else 0 end, created_at desc
+         limit 1",
+        org_id.as_str(),
+        user_id.as_str()
+    )
+}
+
+/// Every connection of the user that is not over.
+pub async fn all_of_user(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    user_id: &UserId,
+) -> Result<Vec<ConnectionRow>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        ConnectionRow,
+        "select id, provider, account_key, account_email, state, state_reason, state_since,
+                connected_at, last_success_at, not_before, attempts, leave_deadline, last_error
+         from calendar_connection
+         where org_id = $1 and user_id = $2 and state <> 'gone'",
+        org_id.as_str(),
+        user_id.as_str()
+    )
+}
+
+/// Holds the organization's set of connections still while one is added (see `sync::mark`).
+pub async fn hold(tx: &mut Tx, org_id: &OrgId) -> Result<(), sqlx::Error> {
+    if tx.is_postgres() {
+        execute!(
+            tx,
+            "select id from organization where id = $1 for update",
+            org_id.as_str()
+        )?;
+    }
+    Ok(())
+}
+
+/// A grant that has proved itself.
+#[derive(Debug)]
+pub struct Grant<'a> {
+    pub provider: &'a str,
+    pub account_key: &'a str,
+    pub account_email: &'a str,
+    pub personal: bool,
+    pub scope: &'a str,
+    /// Sealed.
+    pub access_token: &'a str,
+    pub access_expires_at: i64,
+    /// Sealed.
+    pub refresh_token: &'a str,
+    pub refresh_expires_at: Option<i64>,
+}
+
+pub async fn insert(
+    tx: &mut Tx,
+    now: i64,
+    id: &ConnectionId,
+    org_id: &OrgId,
+    user_id: &UserId,
+    grant: &Grant<'_>,
+) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "insert into calendar_connection (
+             id, org_id, user_id, provider, account_key, account_email, personal, state, state_since,
+             refresh_token, refresh_expires_at, access_token, access_expires_at, scope,
+             connected_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, $10, $11, $12, $13, $8, $8)",
+        id.as_str(),
+        org_id.as_str(),
+        user_id.as_str(),
+        grant.provider,
+        grant.account_key,
+        grant.account_email,
+        i64::from(grant.personal),
+        now,
+        grant.refresh_token,
+        grant.refresh_expires_at,
+        grant.access_token,
+        grant.access_expires_at,
+        grant.scope
+    )?;
+    Ok(())
+}
+
+/// The same account again: new tokens, active, and everything it has is looked at once.
+pub async fn renew(
+    tx: &mut Tx,
+    now: i64,
+    id: &ConnectionId,
+    grant: &Grant<'_>,
+) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "update calendar_connection
+         set state = 'active', state_reason = '', state_since = $1, account_email = $2,
+             refresh_token = $3, refresh_expires_at = $4, access_token = $5,
+             access_expires_at = $6, scope = $7, not_before = 0, attempts = 0, last_error = '',
+             leave_deadline = null, fence = fence + 1, lease_until = null, wake = wake + 1,
+             due_at = $1, version = version + 1
+         where id = $8",
+        now,
+        grant.account_email,
+        grant.refresh_token,
+        grant.refresh_expires_at,
+        grant.access_token,
+        grant.access_expires_at,
+        grant.scope,
+        id.as_str()
+    )?;
+    execute!(
+        tx,
+        "update mirror
+         set look_at = $1, next_at = case when next_at > $1 then $1 else next_at end
+         where connection_id = $2
+           and (delivered_hash is not null or intent is not null
+                or generation <> applied_generation)
+           and exists (select 1 from class where class.id = mirror.class_id and class.ends_at > $1)",
+        now,
+        id.as_str()
+    )?;
+    Ok(())
+}
+
+/// Starts leaving.
+pub async fn leave(
+    tx: &mut Tx,
+    now: i64,
+    id: &ConnectionId,
+    deadline: i64,
+) -> Result<u64, sqlx::Error> {
+    execute!(
+        tx,
+        "update calendar_connection
+         set state = 'leaving', state_since = $1, leave_deadline = $2, not_before = 0,
+             wake = wake + 1, due_at = $1, version = version + 1
+         where id = $3 and state not in ('leaving', 'gone')",
+        now,
+        deadline,
+        id.as_str()
+    )
+}
+
+/// *Leave the rest and finish*: nothing more is asked of the provider but to end the grant.
+pub async fn leave_the_rest(tx: &mut Tx, now: i64, id: &ConnectionId) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "update calendar_connection
+         set leave_deadline = $1, not_before = 0, wake = wake + 1, due_at = $1
+         where id = $2 and state = 'leaving'",
+        now,
+        id.as_str()
+    )?;
+    Ok(())
+}
+
+/// *Try now*: forgets the wait, on the connection and on everything that waits on it.
+pub async fn try_now(tx: &mut Tx, now: i64, id: &ConnectionId) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "update mirror set next_at = $1
+         where connection_id = $2 and next_at > $1
+           and (generation <> applied_generation or intent is not null)",
+        now,
+        id.as_str()
+    )?;
+    execute!(
+        tx,
+        "update calendar_connection set not_before = 0, wake = wake + 1, due_at = $1 where id = $2",
+        now,
+        id.as_str()
+    )?;
+    Ok(())
+}
+
+/// Forgets what a connection that keeps its events still had to do.
+pub async fn keep_all(tx: &mut Tx, id: &ConnectionId) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "update mirror set applied_generation = generation, intent = null, look_at = null
+         where connection_id = $1",
+        id.as_str()
+    )?;
+    Ok(())
+}
+
+/// Whether any live connection of this installation uses the account.
+pub async fn account_in_use(
+    tx: &mut Tx,
+    provider: &str,
+    account_key: &str,
+) -> Result<bool, sqlx::Error> {
+    let count = scalar!(
+        tx,
+        i64,
+        "select count(*) from calendar_connection
+         where provider = $1 and account_key = $2 and state <> 'gone'",
+        provider,
+        account_key
+    )?;
+    Ok(count.unwrap_or(0) > 0)
+}
+
+/// Upcoming removals a leaving connection has confirmed, of all it had to do.
+pub async fn removals(tx: &mut Tx, id: &ConnectionId) -> Result<(i64, i64), sqlx::Error> {
+    let counts = fetch_optional!(
+        tx,
+        (i64, i64),
+        "select coalesce(cast(sum(case when generation = applied_generation and intent is null
+                                       then 1 else 0 end) as bigint), 0) as done,
+                count(*) as total
+         from mirror
+         where connection_id = $1 and cause = 'disconnected'",
+        id.as_str()
+    )?;
+    Ok(counts.unwrap_or((0, 0)))
+}

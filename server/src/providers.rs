@@ -1,0 +1,193 @@
+//! Talking to calendar providers.
+//!
+//! Each provider has the same files in the same order: `wire` (its JSON, known nowhere else),
+//! `oauth` (grant, refresh, revoke) and `calendar` (look, insert, patch, delete). What comes back is
+//! named by the decision it asks for ([`Trouble`]), never by a status code. Nothing here knows a
+//! database; the engine decides what to do with an answer.
+
+pub mod google;
+pub mod transport;
+
+use domain::event::CalendarEvent;
+use domain::reconcile::{Answer, Located};
+
+/// Why a call did not do its work, named by what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nothing happened; again later. `after_ms`: the provider's own word, already bounded.
+    Later {
+        after_ms: Option<i64>,
+        reason: String,
+    },
+    /// It may or may not have happened.
+    Unclear { reason: String },
+    /// The access token is not taken: refresh once, then see.
+    Unauthorized,
+    /// The grant is dead.
+    Reconnect { reason: String },
+    /// The grant lacks the calendar permission.
+    MissingScope,
+    /// The account has no calendar we can use.
+    MailboxUnusable { reason: String },
+    /// Our own client id or secret is refused: nobody's connection is at fault.
+    OurCredentials { reason: String },
+    /// This one request is refused for good.
+    Rejected { reason: String },
+}
+
+/// What names one event at its provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventKey {
+    /// Chosen by us, unique per incarnation (Google's event id).
+    pub chosen_id: String,
+    /// Given by the provider on insert, once known.
+    pub remote_id: Option<String>,
+    /// Our private marker on the event.
+    pub marker: String,
+}
+
+/// Which of the fields that may change are sent with a patch; the rest stays the person's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PatchFields {
+    pub site: bool,
+    pub text: bool,
+}
+
+/// A write's outcome and, when it was confirmed, the provider's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    pub answer: Answer,
+    pub remote_id: Option<String>,
+}
+
+/// What a look found, and under which id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub located: Located,
+    pub remote_id: Option<String>,
+}
+
+/// Tokens as a provider hands them out. `expires_at` in epoch ms.
+pub struct Tokens {
+    pub access_token: String,
+    pub access_expires_at: i64,
+    pub refresh_token: Option<String>,
+    pub refresh_expires_at: Option<i64>,
+    pub scope: String,
+    pub id_token: Option<String>,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Tokens(scope: {})", self.scope)
+    }
+}
+
+/// One look or one write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Call {
+    Locate,
+    Insert,
+    Patch(PatchFields),
+    Delete,
+}
+
+/// What a [`Call`] brought back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    Found(Found),
+    Written(Written),
+}
+
+/// A calendar we may write to, with a token that is good now.
+#[derive(Debug, Clone, Copy)]
+pub enum Calendar<'a> {
+    Google(google::calendar::GoogleCalendar<'a>),
+}
+
+impl Calendar<'_> {
+    pub async fn call(
+        &self,
+        call: Call,
+        key: &EventKey,
+        event: &CalendarEvent,
+    ) -> Result<Outcome, Trouble> {
+        let Calendar::Google(google) = self;
+        Ok(match call {
+            Call::Locate => Outcome::Found(google.locate(key, event).await?),
+            Call::Insert => {
+                let body = google::wire::EventInsert::class(&key.chosen_id, &key.marker, event);
+                Outcome::Written(google.insert(&body).await?)
+            }
+            Call::Patch(fields) => Outcome::Written(google.patch(key, event, fields).await?),
+            Call::Delete => Outcome::Written(google.delete(&key.chosen_id).await?),
+        })
+    }
+}
+
+/// The hash of what an event says, in three parts (title, times and zone; site; text), so that a
+/// patch can leave out what did not change: a person's own notes survive a move.
+pub fn content_hash(event: &CalendarEvent) -> String {
+    let core = format!(
+        "{}|{}|{}|{}",
+        event.title, event.starts_at, event.ends_at, event.time_zone
+    );
+    let short = |text: &str| crate::secrets::sha256(text)[..22].to_owned();
+    format!(
+        "{}.{}.{}",
+        short(&core),
+        short(event.site.as_deref().unwrap_or("")),
+        short(&event.text)
+    )
+}
+
+/// Which parts changed from the `delivered` hash to the one `wanted` now.
+pub fn patch_fields(delivered: Option<&str>, wanted: &str) -> PatchFields {
+    let part = |hash: &str, index: usize| hash.split('.').nth(index).unwrap_or("").to_owned();
+    let differs = |index| delivered.is_none_or(|d| part(d, index) != part(wanted, index));
+    PatchFields {
+        site: differs(1),
+        text: differs(2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_patch_names_only_what_changed() {
+        let event = CalendarEvent {
+            title: "Class".into(),
+            text: "t".into(),
+            starts_at: 1,
+            ends_at: 2,
+            time_zone: "UTC".into(),
+            site: None,
+        };
+        let before = content_hash(&event);
+        let moved = content_hash(&CalendarEvent {
+            starts_at: 0,
+            ..event.clone()
+        });
+        let named = content_hash(&CalendarEvent {
+            site: Some("Main".into()),
+            ..event.clone()
+        });
+        let reworded = content_hash(&CalendarEvent {
+            text: "u".into(),
+            ..event
+        });
+        for (after, site, text) in [
+            (&moved, false, false),
+            (&named, true, false),
+            (&reworded, false, true),
+        ] {
+            assert_ne!(&before, after);
+            assert_eq!(
+                patch_fields(Some(&before), after),
+                PatchFields { site, text }
+            );
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The access token of a held connection: kept sealed, refreshed under the lease.
+//!
+//! One refresher per connection, because only the lease's holder gets here. What a refresh brings is
+//! stored before it is used, so a rotated refresh token cannot be lost to a crash.
+
+use domain::provider::Provider;
+
+use super::lease::Lease;
+use crate::providers::google::{calendar::GoogleCalendar, oauth};
+use crate::providers::{Calendar, Tokens, Trouble};
+use crate::state::State;
+use crate::{execute, fetch_optional};
+
+/// A token is not used in its last minute.
+const MARGIN_MS: i64 = 60_000;
+
+/// Where a connection's tokens are sealed.
+pub fn place(connection_id: &str, column: &str) -> String {
+    format!("calendar_connection|{connection_id}|{column}")
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    refresh_token: Option<String>,
+    access_token: Option<String>,
+    access_expires_at: Option<i64>,
+}
+
+/// Whether the stored access token may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    StoredWillDo,
+    /// The provider did not take it.
+    MustBeNew,
+}
+
+/// A usable access token. The outer error is ours, the inner one the provider's.
+pub async fn access_token(
+    state: &State,
+    lease: &Lease,
+    freshness: Freshness,
+) -> anyhow::Result<Result<String, Trouble>> {
+    let now = state.clock.now();
+    let id = lease.connection_id.as_str();
+    let mut tx = state.db.read().await?;
+    let row = fetch_optional!(
+        &mut tx,
+        Row,
+        "select refresh_token, access_token, access_expires_at from calendar_connection where id = $1",
+        id,
+    )?;
+    tx.commit().await?;
+    let Some(Row {
+        refresh_token: Some(refresh),
+        access_token,
+        access_expires_at,
+    }) = row
+    else {
+        return Ok(Err(Trouble::Reconnect {
+            reason: "no refresh token is stored".into(),
+        }));
+    };
+    if freshness == Freshness::StoredWillDo
+        && let (Some(sealed), Some(until)) = (access_token, access_expires_at)
+        && until - MARGIN_MS > now
+    {
+        return Ok(Ok(state
+            .secrets
+            .unseal(&place(id, "access_token"), &sealed)?));
+    }
+    let refresh = state
+        .secrets
+        .unseal(&place(id, "refresh_token"), &refresh)?;
+    let tokens = match refresh_with(state, lease.provider, now, &refresh).await {
+        Ok(tokens) => tokens,
+        Err(trouble) => return Ok(Err(trouble)),
+    };
+    let held = store(state, lease, &tokens).await?;
+    anyhow::ensure!(held, "the lease was lost during a refresh");
+    Ok(Ok(tokens.access_token))
+}
+
+async fn refresh_with(
+    state: &State,
+    provider: Provider,
+    now: i64,
+    refresh: &str,
+) -> Result<Tokens, Trouble> {
+    match provider {
+        Provider::Google => {
+            let Some(config) = &state.config.google else {
+                return Err(Trouble::OurCredentials {
+                    reason: "Google is not configured".into(),
+                });
+            };
+            oauth::refresh(config, &state.http, now, refresh).await
+        }
+        Provider::Microsoft => Err(Trouble::OurCredentials {
+            reason: "Microsoft is not configured".into(),
+        }),
+    }
+}
+
+async fn store(state: &State, lease: &Lease, tokens: &Tokens) -> anyhow::Result<bool> {
+    let id = lease.connection_id.as_str();
+    let seal = |column: &str, token: &str| {
+        state
+            .secrets
+            .seal(&state.entropy, &place(id, column), token)
+    };
+    let mut tx = state.db.write().await?;
+    let held = execute!(
+        &mut tx,
+        "update calendar_connection
+         set access_token = $1,
+             access_expires_at = $2,
+             refresh_token = coalesce($3, refresh_token),
+             refresh_expires_at = coalesce($4, refresh_expires_at)
+         where id = $5 and fence = $6",
+        seal("access_token", &tokens.access_token),
+        tokens.access_expires_at,
+        tokens
+            .refresh_token
+            .as_deref()
+            .map(|t| seal("refresh_token", t)),
+        tokens.refresh_expires_at,
+        id,
+        lease.fence,
+    )?;
+    // Our credentials were taken: whatever stopped this provider is over.
+    execute!(
+        &mut tx,
+        "update provider_status set stopped_at = null, stop_reason = ''
+         where provider = $1 and stopped_at is not null",
+        lease.provider.as_str(),
+    )?;
+    tx.commit().await?;
+    Ok(held == 1)
+}
+
+/// The connection's calendar with `token`.
+pub fn calendar<'a>(
+    state: &'a State,
+    provider: Provider,
+    access_token: &'a str,
+) -> Result<Calendar<'a>, Trouble> {
+    match (provider, &state.config.google) {
+        (Provider::Google, Some(config)) => Ok(Calendar::Google(GoogleCalendar {
+            config,
+            http: &state.http,
+            access_token,
+        })),
+        _ => Err(Trouble::OurCredentials {
+            reason: format!("{} is not configured", provider.calendar_name()),
+        }),
+    }
+}

@@ -1,0 +1,191 @@
+//! Leasing a connection: one worker at a time, told apart by a fence.
+
+use domain::connection::ConnectionState;
+use domain::id::{ConnectionId, OrgId, UserId};
+use domain::provider::Provider;
+
+use crate::db::Tx;
+use crate::state::State;
+use crate::{execute, fetch_optional};
+
+/// A held connection.
+#[derive(Debug, Clone)]
+pub struct Lease {
+    pub connection_id: ConnectionId,
+    pub org_id: OrgId,
+    pub user_id: UserId,
+    pub provider: Provider,
+    pub account_key: String,
+    pub state: ConnectionState,
+    pub attempts: i64,
+    pub leave_deadline: Option<i64>,
+    pub fence: i64,
+    wake: i64,
+}
+
+/// Which lane a worker takes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preference {
+    Person,
+    Bulk,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    org_id: String,
+    user_id: String,
+    provider: String,
+    account_key: String,
+    state: String,
+    attempts: i64,
+    leave_deadline: Option<i64>,
+    fence: i64,
+    wake: i64,
+}
+
+/// `$1` now, `$2` lease end.
+macro_rules! claim_sql {
+    ($order:literal, $lock:literal) => {
+        concat!(
+            "with next as ",
+            $lock,
+            " (
+                 select id from calendar_connection
+                 where due_at <= $1
+                   and not_before <= $1
+                   and (lease_until is null or lease_until < $1)
+                   and state in ('active', 'leaving')
+                   and not exists (select 1 from provider_status p
+                                   where p.provider = calendar_connection.provider
+                                     and p.stopped_at is not null and p.probe_at > $1)
+                 order by ",
+            $order
+        )
+    };
+}
+
+/// Takes the next due connection, if any.
+pub async fn claim(state: &State, preference: Preference) -> anyhow::Result<Option<Lease>> {
+    let now = state.clock.now();
+    let until = now + state.config.sync.lease_ms;
+    let mut tx = state.db.write().await?;
+    macro_rules! sql {
+        ($order:literal, $lock:literal, $skip:literal) => {
+            concat!(
+                claim_sql!($order, $lock),
+                " limit 1 ",
+                $skip,
+                ")
+                 update calendar_connection
+                 set lease_until = $2, fence = fence + 1
+                 where id in (select id from next)
+                 returning id, org_id, user_id, provider, account_key, state, attempts,
+                           leave_deadline, fence, wake"
+            )
+        };
+    }
+    let sql = match (tx.is_postgres(), preference) {
+        // MATERIALIZED: without it the planner may run the sub-query again for each row.
+        (true, Preference::Person) => {
+            sql!("lane, due_at", "materialized", "for update skip locked")
+        }
+        (true, Preference::Bulk) => {
+            sql!(
+                "lane desc, due_at",
+                "materialized",
+                "for update skip locked"
+            )
+        }
+        (false, Preference::Person) => sql!("lane, due_at", "materialized", ""),
+        (false, Preference::Bulk) => sql!("lane desc, due_at", "materialized", ""),
+    };
+    let Some(row) = fetch_optional!(&mut tx, Row, sql, now, until)? else {
+        return Ok(None);
+    };
+    // While our own credentials are refused, one lease a minute is the probe.
+    execute!(
+        &mut tx,
+        "update provider_status set probe_at = $1 where provider = $2 and stopped_at is not null",
+        now + PROBE_MS,
+        &row.provider,
+    )?;
+    tx.commit().await?;
+    Ok(Some(Lease {
+        connection_id: row.id.parse()?,
+        org_id: row.org_id.parse()?,
+        user_id: row.user_id.parse()?,
+        provider: Provider::parse(&row.provider)
+            .ok_or_else(|| anyhow::anyhow!("unknown provider {}", row.provider))?,
+        account_key: row.account_key,
+        state: ConnectionState::parse(&row.state)
+            .ok_or_else(|| anyhow::anyhow!("unknown connection state {}", row.state))?,
+        attempts: row.attempts,
+        leave_deadline: row.leave_deadline,
+        fence: row.fence,
+        wake: row.wake,
+    }))
+}
+
+/// How often a provider that refuses our credentials is tried.
+pub const PROBE_MS: i64 = 60_000;
+
+/// Extends the lease before a call. `false`: it is somebody else's now; stop.
+pub async fn renew(state: &State, lease: &Lease) -> anyhow::Result<bool> {
+    let until = state.clock.now() + state.config.sync.lease_ms;
+    let mut tx = state.db.write().await?;
+    let held = execute!(
+        &mut tx,
+        "update calendar_connection set lease_until = $1 where id = $2 and fence = $3",
+        until,
+        lease.connection_id.as_str(),
+        lease.fence,
+    )?;
+    tx.commit().await?;
+    Ok(held == 1)
+}
+
+#[derive(sqlx::FromRow)]
+struct NextDue {
+    due_at: Option<i64>,
+    lane: Option<i64>,
+}
+
+/// Gives the connection back, due when its next mirror is. A mark since the claim (its `wake`
+/// differs) makes it due at once: the sub-query alone would not see that mark on PostgreSQL.
+pub async fn release(tx: &mut Tx, now: i64, lease: &Lease) -> Result<(), sqlx::Error> {
+    let next = fetch_optional!(
+        tx,
+        NextDue,
+        "select min(case
+                    when generation = applied_generation and intent is null then look_at
+                    when look_at is null or next_at < look_at then next_at
+                    else look_at end) as due_at,
+                min(lane) as lane
+         from mirror
+         where connection_id = $1
+           and (generation <> applied_generation or intent is not null or look_at is not null)",
+        lease.connection_id.as_str(),
+    )?;
+    let (due_at, lane) = next.map_or((None, None), |n| (n.due_at, n.lane));
+    // Leaving ends by its deadline at the latest.
+    let due_at = match lease.state {
+        ConnectionState::Leaving => [due_at, lease.leave_deadline].into_iter().flatten().min(),
+        _ => due_at,
+    };
+    execute!(
+        tx,
+        "update calendar_connection
+         set lease_until = null,
+             due_at = case when wake = $1 then $2 else $3 end,
+             lane = $4
+         where id = $5 and fence = $6",
+        lease.wake,
+        due_at,
+        now,
+        lane.unwrap_or(1),
+        lease.connection_id.as_str(),
+        lease.fence,
+    )?;
+    Ok(())
+}
