@@ -46,13 +46,24 @@ pub fn SentPreview(
                     let address = address.take();
                     view! {
                         <dt>{name}</dt>
-                        <dd>{value}{address.map(|address| view! { <code>{address}</code> })}</dd>
+                        <dd>{value}{address.map(|address| view! { <code>{breakable(&address)}</code> })}</dd>
                     }
                 }).collect_view()}
             </dl>
         </div>
     }
     .into_any()
+}
+
+/// The address with a place to break before every slash.
+fn breakable(address: &str) -> impl IntoView + use<> {
+    address
+        .split_inclusive('/')
+        .map(|part| {
+            let (words, slash) = part.strip_suffix('/').map_or((part, ""), |words| (words, "/"));
+            view! { {words.to_owned()} <wbr/> {slash} }
+        })
+        .collect_view()
 }
 
 /// The list of what is never sent.
