@@ -1,9 +1,13 @@
 //! The operator's settings: `Leptos.toml` below the framework's table, overridden by
 //! `APP__SECTION__KEY`, secrets also by `APP__SECTION__KEY_FILE`.
 //!
-//! [`Config`] is the checked result; [`load`] reads it. Every key stands in `Leptos.toml` with its
-//! default and its consequence.
+//! [`Config`] is the checked result; [`load::load`] reads it. Every key stands in `Leptos.toml` with
+//! its default and its consequence.
 
+pub mod load;
+mod settings;
+
+use leptos::config::LeptosOptions;
 use secrecy::SecretString;
 use url::Url;
 
@@ -28,8 +32,11 @@ pub struct Config {
     pub sync: SyncConfig,
     pub google: Option<GoogleConfig>,
     pub session: SessionConfig,
+    pub password: PasswordConfig,
     /// PEM file with further certificate authorities for calls to providers.
     pub extra_ca_file: Option<std::path::PathBuf>,
+    /// Where the site's files are, and the address to bind.
+    pub leptos: LeptosOptions,
 }
 
 /// The engine's windows, all in milliseconds. Settings, so that tests use short ones.
@@ -99,6 +106,22 @@ impl Default for SessionConfig {
         SessionConfig {
             idle_ms: 8 * 3_600_000,
             absolute_ms: 7 * 24 * 3_600_000,
+        }
+    }
+}
+
+/// What a password costs to check. A test makes it cheap.
+#[derive(Debug, Clone)]
+pub struct PasswordConfig {
+    pub memory_kib: u32,
+    pub passes: u32,
+}
+
+impl Default for PasswordConfig {
+    fn default() -> Self {
+        PasswordConfig {
+            memory_kib: 19_456,
+            passes: 2,
         }
     }
 }

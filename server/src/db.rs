@@ -7,6 +7,21 @@
 //! BIGINT, no booleans. SQL lives in the modules below and in `sync`, nowhere else. The network is
 //! never awaited inside a transaction.
 
+pub mod audit;
+pub mod cases;
+pub mod catalog;
+pub mod classes;
+pub mod connections;
+pub mod delivery;
+pub mod links;
+pub mod mail;
+pub mod organizations;
+pub mod provider_status;
+pub mod rosters;
+pub mod sessions;
+pub mod throttle;
+pub mod users;
+
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;

@@ -4,9 +4,16 @@
 //! never know each other; `sync` never knows `http` or the screens. `tests/it/tidy.rs` checks it.
 
 pub mod backend;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod http;
+pub mod passwords;
+pub mod providers;
 pub mod secrets;
 pub mod state;
 pub mod sync;
+pub mod telemetry;
+pub mod words;
+pub mod zone;

@@ -1,0 +1,68 @@
+//! The router: the app's pages and server functions, files, and the guards around all of them.
+//!
+//! From the outside in: a panic becomes a page, every answer gets its headers, a foreign host and a
+//! cross-site write are refused, a body is not endless, the visitor is recognised. What a page says
+//! is the app's business; what a request may do, the backend's.
+
+pub mod guard;
+mod headers;
+mod log;
+mod pages;
+mod refusal;
+mod session;
+mod site;
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::from_fn_with_state;
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::state::State;
+
+/// The largest form is far below this.
+const LARGEST_BODY: usize = 256 * 1024;
+
+pub fn router(state: State) -> anyhow::Result<Router> {
+    let panicked = state.clone();
+    Ok(Router::new()
+        .merge(pages::routes(&state))
+        // OAuth: crate::oauth::routes() is merged here.
+        .layer(from_fn_with_state(state.clone(), session::recognise))
+        .merge(site::files(&state))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(guard::same_site_writes(&state.config.public_url)?)
+        .layer(from_fn_with_state(state.clone(), guard::own_host))
+        .route("/healthz", axum::routing::get(|| async { "ok" }))
+        .layer(from_fn_with_state(state.clone(), headers::add))
+        .layer(CatchPanicLayer::custom(
+            move |panic: Box<dyn std::any::Any + Send>| {
+                refusal::panicked(&panicked, panic.as_ref())
+            },
+        ))
+        .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| log::span(request)))
+        .with_state(state))
+}
+
+/// Serves until `stop` resolves; requests under way are finished.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    // Without it a streamed page waits 40 ms for an acknowledgement that is itself being delayed.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection kept Nagle's algorithm");
+        }
+    });
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stop)
+        .await
+}
