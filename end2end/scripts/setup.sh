@@ -49,7 +49,7 @@ rust() {
     ! cargo clippy --version >/dev/null 2>&1 || [ ! -d "$(rustc --print sysroot)/$wasm" ]; then
     command -v rustup >/dev/null || give_up "the Rust of rust-toolchain.toml or its wasm target is missing: please install rustup from https://rustup.rs and start again."
     rustup toolchain install "$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)" \
-      --profile minimal --component rustfmt --component clippy --target wasm32-unknown-unknown
+      --no-self-update --profile minimal --component rustfmt --component clippy --target wasm32-unknown-unknown
   fi
 }
 
