@@ -1,9 +1,89 @@
-//! The routes.
+//! The routes. Every page is rendered whole on the server (`SsrMode::Async`): without script a page
+//! that arrives in pieces would stay unfinished.
 
 use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
 
-/// The app.
+use crate::pages::forgot_password::ForgotPasswordScreen;
+use crate::pages::frame::{Frame, Home, TitleOrganization, provide_viewer};
+use crate::pages::link::LinkScreen;
+use crate::pages::not_found::NotFound;
+use crate::pages::profile::disconnect::DisconnectScreen;
+use crate::pages::profile::external::ExternalScreen;
+use crate::pages::profile::general::GeneralScreen;
+use crate::pages::profile::security::SecurityScreen;
+use crate::pages::profile::sent::SentScreen;
+use crate::pages::sign_in::SignInScreen;
+use crate::text::use_texts;
+
+/// The app: title, routes, and what happens after each navigation.
 #[component]
 pub fn App() -> impl IntoView {
-    view! { <main></main> }
+    provide_meta_context();
+    provide_viewer();
+    let t = use_texts();
+    let organization = RwSignal::new(String::new());
+    provide_context(TitleOrganization(organization));
+    view! {
+        <Title formatter=move |page: String| {
+            let organization = organization.get_untracked();
+            if organization.is_empty() { page } else { (t.shell.title_of)(&page, &organization) }
+        }/>
+        <Router>
+            <FocusAfterNavigation/>
+            <Routes fallback=|| view! { <NotFound/> }>
+                <Route path=path!("/sign-in") view=SignInScreen ssr=SsrMode::Async/>
+                <Route path=path!("/forgot-password") view=ForgotPasswordScreen ssr=SsrMode::Async/>
+                <Route path=path!("/link/:token") view=LinkScreen ssr=SsrMode::Async/>
+                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("/") view=Home/>
+                    <Route path=path!("/profile") view=GeneralScreen/>
+                    <Route path=path!("/profile/security") view=SecurityScreen/>
+                    <Route path=path!("/profile/external") view=ExternalScreen/>
+                    <Route path=path!("/profile/external/sent") view=SentScreen/>
+                    <Route path=path!("/profile/external/disconnect") view=DisconnectScreen/>
+                    <Route path=path!("/admin") view=|| view! { <Redirect path="/admin/class-types"/> }/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// After a navigation in the browser the new page's `h1` takes the focus, as after a page load
+/// assistive technology would start there. The heading may arrive with its data, so it is looked
+/// for a few times.
+#[component]
+fn FocusAfterNavigation() -> impl IntoView {
+    let path = leptos_router::hooks::use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            focus_heading(20);
+        }
+        now
+    });
+}
+
+fn focus_heading(tries_left: u32) {
+    set_timeout(
+        move || {
+            let heading = document()
+                .query_selector("main h1[tabindex]")
+                .ok()
+                .flatten()
+                .and_then(|heading| {
+                    leptos::wasm_bindgen::JsCast::dyn_into::<leptos::web_sys::HtmlElement>(heading)
+                        .ok()
+                });
+            match heading {
+                // A heading that cannot take the focus is a nuisance, not a failure.
+                Some(heading) => drop(heading.focus()),
+                None if tries_left > 0 => focus_heading(tries_left - 1),
+                None => {}
+            }
+        },
+        std::time::Duration::from_millis(60),
+    );
 }

@@ -14,9 +14,17 @@ pub mod shell;
 pub mod text;
 
 /// Takes over the page that the server rendered.
+///
+/// Where the server redirects after a form (sign-in, sign-out, a new class), the browser loads the
+/// page anew instead of only changing the route: nothing that an earlier person saw stays in memory.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
+    leptos::server_fn::redirect::set_redirect_hook(|to| {
+        // The only failure is an address that is none; then the page stays as it is.
+        drop(leptos::prelude::window().location().set_href(to));
+    })
+    .ok();
     leptos::mount::hydrate_body(app::App);
 }

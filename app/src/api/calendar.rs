@@ -8,6 +8,7 @@ use domain::provider::Provider;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
 use crate::backend::backend;
 use crate::error::AppError;
 

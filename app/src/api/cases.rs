@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::DeliveryView;
 use super::classes::Choice;
+#[cfg(feature = "ssr")]
 use crate::backend::backend;
 use crate::error::AppError;
 

@@ -4,6 +4,7 @@ use domain::id::{ClassTypeId, SiteId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
 use crate::backend::backend;
 use crate::error::AppError;
 

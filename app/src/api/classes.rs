@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{DeliveryView, SentPreview};
+#[cfg(feature = "ssr")]
 use crate::backend::backend;
 use crate::error::AppError;
 

@@ -4,6 +4,7 @@ use domain::permission::Permissions;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
 use crate::backend::backend;
 use crate::error::AppError;
 

@@ -256,6 +256,20 @@ texts! {
         continue_to(maker: &str) = "Continue to {maker}";
 
         // The feed.
+        not_offered_yet(provider: &str) = "{provider} comes next. It cannot be connected here yet.";
+        trying = "Trying";
+        busy_private = "Busy, private";
+        nothing_waiting = "Nothing is waiting";
+        added = "Added";
+        changed = "Changed";
+        removed = "Removed";
+        tested = "Connection test";
+        answer_confirmed = "Confirmed";
+        answer_gone = "It was gone already";
+        answer_none = "No answer yet";
+        older = "Older";
+        newer = "Newer";
+        refresh_hint = "This page updates by itself while it is open.";
         another_app = "Another calendar app?";
         another_app_text = "A private feed address works in any calendar app. It is slower: apps fetch it when they like, often every few hours.";
         set_up_feed = "Set up a feed";
@@ -270,6 +284,7 @@ texts! {
         language = "Language";
         appearance = "Appearance";
         clock = "Clock";
+        clock_organization = "As the organization does";
         clock_12 = "12 hours (9:00 am)";
         clock_24 = "24 hours (09:00)";
         save = "Save changes";

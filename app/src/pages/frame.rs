@@ -1,0 +1,175 @@
+//! The frame around every signed-in page: header, account menu, banners, and the gate that leads
+//! whoever is not signed in to the sign-in page. It shows only what the role allows; the server
+//! decides what is allowed.
+
+use domain::permission::Permission;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::components::{Outlet, Redirect};
+use leptos_router::hooks::use_location;
+
+use super::trouble::{Trouble, sign_in_address};
+use crate::api::session::{CalendarBanner, SetAppearance, SignOut, Viewer, get_viewer};
+use crate::components::account_menu::{AccountMenu, Appearance};
+use crate::components::button::{ButtonKind, ButtonLink};
+use crate::components::header::{Header, NavEntry, SkipLink};
+use crate::components::page_banner::{DemoBanner, PageBanner};
+use crate::error::AppError;
+use crate::text::{Texts, use_texts};
+
+/// Who is signed in, loaded once for all pages.
+pub type ViewerResource = Resource<Result<Option<Viewer>, AppError>>;
+
+/// The name beside the page's name in the title; the organization's, once it is known.
+#[derive(Clone, Copy)]
+pub struct TitleOrganization(pub RwSignal<String>);
+
+/// Loads the viewer and puts the resource into the context.
+pub fn provide_viewer() {
+    let viewer: ViewerResource = Resource::new_blocking(|| (), |()| get_viewer());
+    provide_context(viewer);
+}
+
+/// The viewer, for pages; read it inside a `Suspense` or `Transition`.
+#[must_use]
+pub fn use_viewer() -> ViewerResource {
+    use_context::<ViewerResource>().expect("the app provides the viewer above every route")
+}
+
+/// What the gate lets through.
+#[derive(Clone, PartialEq, Eq)]
+enum Gate {
+    In,
+    Out,
+    Failed(AppError),
+}
+
+/// Header, banners and the page.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let viewer = use_viewer();
+    let location = use_location();
+    let (path, search) = (location.pathname, location.search);
+    view! {
+        <SkipLink/>
+        <Transition>
+            {
+                let known = Memo::new(move |_| viewer.get().and_then(Result::ok).flatten());
+                move || known.get().map(|viewer| view! { <Head viewer path/> })
+            }
+        </Transition>
+        <main id="content" tabindex="-1">
+            <Transition>
+                {
+                    let gate = Memo::new(move |_| viewer.get().map(|viewer| match viewer {
+                        Ok(Some(_)) => Gate::In,
+                        Ok(None) | Err(AppError::SignedOut) => Gate::Out,
+                        Err(error) => Gate::Failed(error),
+                    }));
+                    move || gate.get().map(|gate| match gate {
+                        Gate::In => view! { <Outlet/> }.into_any(),
+                        Gate::Out => {
+                            let to = sign_in_address(&path.get_untracked(), &search.get_untracked());
+                            view! { <Redirect path=to/> }.into_any()
+                        }
+                        Gate::Failed(error) => view! {
+                            <div class="page">
+                                <Trouble error on_retry=Callback::new(move |()| viewer.refetch())/>
+                            </div>
+                        }
+                        .into_any(),
+                    })
+                }
+            </Transition>
+        </main>
+    }
+}
+
+#[component]
+fn Head(viewer: Viewer, path: Memo<String>) -> impl IntoView {
+    if let Some(TitleOrganization(organization)) = use_context() {
+        organization.set(viewer.organization.clone());
+    }
+    let t = use_texts();
+    let nav = nav_entries(t, &viewer);
+    let banner = viewer.banner.clone();
+    let demo = viewer.demo;
+    view! {
+        <Header
+            organization=viewer.organization
+            nav=Signal::stored(nav)
+            path=Signal::derive(move || path.get())
+            help="/privacy"
+        >
+            <AccountMenu
+                name=viewer.name
+                initials=viewer.initials
+                email=viewer.email
+                role=viewer.role
+                appearance=Appearance::from_value(&viewer.appearance)
+                appearance_action=SetAppearance::url()
+                sign_out_action=SignOut::url()
+            />
+        </Header>
+        {demo.then(|| view! { <DemoBanner/> })}
+        {move || {
+            let on_external = path.with(|path| path.starts_with("/profile/external"));
+            banner.clone().filter(|_| !on_external).map(|banner| view! { <NeedsPerson banner/> })
+        }}
+    }
+}
+
+/// The navigation of this viewer: only what the role allows.
+fn nav_entries(t: &Texts, viewer: &Viewer) -> Vec<NavEntry> {
+    [
+        (Permission::ClassesOwn, "/classes", t.shell.my_classes),
+        (Permission::ClassesManage, "/schedule", t.shell.schedule),
+        (Permission::CasesManage, "/cases", t.shell.cases),
+        (Permission::SettingsManage, "/admin", t.shell.admin),
+    ]
+    .into_iter()
+    .filter(|(permission, _, _)| viewer.permissions.allows(*permission))
+    .map(|(_, href, label)| NavEntry::new(href, label))
+    .collect()
+}
+
+/// The amber line while the viewer's calendar needs its person.
+#[component]
+fn NeedsPerson(banner: CalendarBanner) -> impl IntoView {
+    let t = use_texts();
+    let s = &t.shell;
+    let title = match banner.state.as_str() {
+        "needs_consent" => (s.banner_needs_permission)(&banner.calendar),
+        "mailbox_unusable" => s.banner_calendar_missing.to_owned(),
+        _ => (s.banner_needs_reconnecting)(&banner.calendar),
+    };
+    let text = match banner.waiting {
+        0 => String::new(),
+        n => (s.banner_waiting)(n),
+    };
+    view! {
+        <PageBanner label=s.banner_calendar title text>
+            <ButtonLink href="/profile/external" label=s.reconnect kind=ButtonKind::Secondary small=true/>
+        </PageBanner>
+    }
+}
+
+/// `/`: the first page this viewer's role allows.
+#[component]
+pub fn Home() -> impl IntoView {
+    let viewer = use_viewer();
+    let t = use_texts();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let to = match viewer.await {
+                    Ok(Some(viewer)) => nav_entries(t, &viewer)
+                        .first()
+                        .map_or_else(|| "/profile".to_owned(), |entry| entry.href.clone()),
+                    _ => "/sign-in".to_owned(),
+                };
+                view! { <Redirect path=to/> }
+            })}
+        </Suspense>
+    }
+}

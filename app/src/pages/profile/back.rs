@@ -1,0 +1,163 @@
+//! Coming back from the provider: one note above the panel that says what happened there. The
+//! server tells by `?outcome=` in the address; nothing is stored unless the note says so.
+
+use domain::provider::Provider;
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use super::connect::StartButton;
+use crate::api::calendar::CalendarPanel;
+use crate::components::button::{ButtonKind, ButtonLink};
+use crate::components::note::{Note, NoteKind};
+use crate::text::{Texts, use_texts};
+
+/// What the server can say happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Connected,
+    BoxUnticked,
+    Refused,
+    StartAgain,
+    NotAnswering,
+    NotAllowed,
+    OtherAccount,
+    MailboxUnusable,
+}
+
+impl Outcome {
+    /// The query's word for it; anything else says nothing.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "connected" => Self::Connected,
+            "box_unticked" => Self::BoxUnticked,
+            "refused" => Self::Refused,
+            "start_again" => Self::StartAgain,
+            "not_answering" => Self::NotAnswering,
+            "not_allowed" => Self::NotAllowed,
+            "other_account" => Self::OtherAccount,
+            "mailbox_unusable" => Self::MailboxUnusable,
+            _ => return None,
+        })
+    }
+}
+
+/// Kind, headline, sentence, and the words of the button that starts again.
+fn note(
+    t: &Texts,
+    outcome: Outcome,
+    panel: &CalendarPanel,
+    staff_email: &str,
+    provider: Provider,
+) -> (NoteKind, String, String, Option<String>) {
+    let p = &t.profile;
+    let (calendar, maker) = (provider.calendar_name(), provider.maker());
+    let account = panel
+        .connection
+        .as_ref()
+        .map_or("", |connection| connection.account.as_str());
+    match outcome {
+        Outcome::Connected => (
+            NoteKind::Ok,
+            (p.back_success_title)(calendar),
+            (p.back_success_sentence)(account, panel.upcoming),
+            None,
+        ),
+        Outcome::BoxUnticked => (
+            NoteKind::Need,
+            p.back_box_title.to_owned(),
+            p.back_box_sentence.to_owned(),
+            Some(p.choose_permissions_again.to_owned()),
+        ),
+        Outcome::Refused => (
+            NoteKind::Info,
+            p.back_refused_title.to_owned(),
+            (p.back_refused_sentence)(maker),
+            Some((p.connect)(calendar)),
+        ),
+        Outcome::StartAgain => (
+            NoteKind::Info,
+            p.back_expired_title.to_owned(),
+            p.back_expired_sentence.to_owned(),
+            Some((p.connect)(calendar)),
+        ),
+        Outcome::NotAnswering => (
+            NoteKind::Need,
+            (p.not_answering_headline)(maker),
+            p.back_test_sentence.to_owned(),
+            Some(p.try_again.to_owned()),
+        ),
+        Outcome::NotAllowed => (
+            NoteKind::Need,
+            p.back_not_allowed_title.to_owned(),
+            (p.back_not_allowed_sentence)(domain_of(staff_email)),
+            Some(p.choose_another_account.to_owned()),
+        ),
+        // Connected, but to another address than the staff e-mail: said plainly.
+        Outcome::OtherAccount => (
+            NoteKind::Info,
+            p.back_other_title.to_owned(),
+            (p.back_other_sentence)(account, staff_email),
+            Some(p.choose_another.to_owned()),
+        ),
+        Outcome::MailboxUnusable => (
+            NoteKind::Need,
+            p.back_mailbox_title.to_owned(),
+            (p.back_mailbox_sentence)(account),
+            Some(p.choose_another_account.to_owned()),
+        ),
+    }
+}
+
+/// `linden.example` of `provider1@linden.example`.
+fn domain_of(email: &str) -> &str {
+    email.rsplit('@').next().unwrap_or(email)
+}
+
+/// The note; it takes the focus, so that it is read first.
+#[component]
+pub fn BackFromProvider(
+    outcome: Outcome,
+    panel: CalendarPanel,
+    #[prop(into)] staff_email: String,
+    provider: Provider,
+) -> impl IntoView {
+    let t = use_texts();
+    let (kind, title, sentence, again) = note(t, outcome, &panel, &staff_email, provider);
+    let holder = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        let note = holder
+            .get()
+            .and_then(|holder| holder.query_selector("[role=status]").ok().flatten())
+            .and_then(|note| {
+                leptos::wasm_bindgen::JsCast::dyn_into::<leptos::web_sys::HtmlElement>(note).ok()
+            });
+        if let Some(note) = note {
+            // A note that cannot take the focus is still read as a status.
+            drop(note.focus());
+        }
+    });
+    let not_now = outcome == Outcome::BoxUnticked;
+    let actions = again.map(|label| {
+        ViewFn::from(move || {
+            let label = label.clone();
+            view! {
+                <StartButton provider label/>
+                {not_now.then(|| view! {
+                    <ButtonLink href="/profile/external" label=t.profile.not_now kind=ButtonKind::Quiet/>
+                })}
+            }
+        })
+    });
+    view! {
+        <div node_ref=holder>
+            {match actions {
+                Some(actions) => view! {
+                    <Note kind title=Some(title) after_action=true actions=actions>{sentence}</Note>
+                }
+                .into_any(),
+                None => view! { <Note kind title=Some(title) after_action=true>{sentence}</Note> }.into_any(),
+            }}
+        </div>
+    }
+}

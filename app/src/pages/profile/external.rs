@@ -1,0 +1,332 @@
+//! Profile › External: the connection, what is next on the calendar, and exactly what is sent.
+//!
+//! The panel is drawn anew only when its state changes; numbers that count (5 of 12 are there)
+//! change in place, so that a button never loses the focus while the browser looks again.
+
+use std::time::Duration;
+
+use domain::provider::Provider;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::actions::{Actions, CalendarActions, PanelKey};
+use super::back::{BackFromProvider, Outcome};
+use super::connect::{AlsoAdd, ProviderRows, start_address};
+use super::exactly::ExactlyWhatIsSent;
+use super::next::NextClasses;
+use super::state::{is_moving, words};
+use super::{ProfileHead, ProfileTab};
+use crate::api::calendar::{
+    CalendarPanel, ConnectionView, PutBack, ShownState, get_calendar_panel,
+};
+use crate::components::badge::Badge;
+use crate::components::one_way_line::OneWayLine;
+use crate::components::panel::{FactItem, FactsRow, Panel, PanelPart, SectionHead};
+use crate::components::skeleton::Skeleton;
+use crate::error::AppError;
+use crate::pages::frame::use_viewer;
+use crate::pages::trouble::{FormErrors, FormTrouble, Trouble};
+use crate::text::use_texts;
+
+/// How often the browser looks again while something moves, and while nothing does.
+const LOOK_OFTEN: Duration = Duration::from_secs(2);
+const LOOK_SELDOM: Duration = Duration::from_secs(20);
+
+/// The page at `/profile/external`.
+#[component]
+pub fn ExternalScreen() -> impl IntoView {
+    let actions = CalendarActions::new();
+    let put_back = ServerAction::<PutBack>::new();
+    let looked = RwSignal::new(0_u32);
+    let panel = Resource::new_blocking(
+        move || (actions.version(), put_back.version().get(), looked.get()),
+        |_| get_calendar_panel(),
+    );
+    view! {
+        <ProfileHead tab=ProfileTab::External/>
+        <div class="page">
+            <Transition fallback=|| view! { <Skeleton/> }>
+                {
+                    // An answer that did not come does not take away what is shown.
+                    let answer = Memo::new(move |before: Option<&Option<Result<CalendarPanel, AppError>>>| {
+                        let now = panel.get();
+                        match (&now, before) {
+                            (Some(Err(AppError::Unreachable)) | None, Some(Some(Ok(_)))) => before.cloned().flatten(),
+                            _ => now,
+                        }
+                    });
+                    let failed = Memo::new(move |_| answer.with(|answer| match answer {
+                        Some(Err(error)) => Some(Err(error.clone())),
+                        Some(Ok(_)) => Some(Ok(())),
+                        None => None,
+                    }));
+                    move || failed.get().map(|state| match state {
+                        Ok(()) => {
+                            let shown = Memo::new(move |before: Option<&CalendarPanel>| {
+                                answer
+                                    .get()
+                                    .and_then(Result::ok)
+                                    .or_else(|| before.cloned())
+                                    .expect("drawn only while there is a panel, which later answers replace")
+                            });
+                            view! { <External panel=shown actions put_back looked/> }.into_any()
+                        }
+                        Err(error) => view! {
+                            <Trouble error on_retry=Callback::new(move |()| panel.refetch())/>
+                        }
+                        .into_any(),
+                    })
+                }
+            </Transition>
+        </div>
+    }
+}
+
+#[component]
+fn External(
+    panel: Memo<CalendarPanel>,
+    actions: CalendarActions,
+    put_back: ServerAction<PutBack>,
+    looked: RwSignal<u32>,
+) -> impl IntoView {
+    let t = use_texts();
+    let p = &t.profile;
+    look_again(panel, looked);
+    view! {
+        <div class="page-columns">
+            <div class="sections">
+                <section>
+                    <SectionHead title=p.external_calendar lead=Some(p.external_lead.to_owned())/>
+                    <div class="stack">
+                        <WhatHappened panel/>
+                        <FormTrouble errors=FormErrors::of(actions.disconnect)/>
+                        <FormTrouble errors=FormErrors::of(actions.finish)/>
+                        <FormTrouble errors=FormErrors::of(actions.try_now)/>
+                        <FormTrouble errors=FormErrors::of(put_back)/>
+                        <ConnectionPanel panel actions/>
+                        <noscript>
+                            <p class="hint"><a href="/profile/external">{t.widgets.refresh}</a></p>
+                        </noscript>
+                    </div>
+                </section>
+                {
+                    let list = Memo::new(move |_| {
+                        let panel = panel.get();
+                        CalendarPanel { sent: 0, ..panel }
+                    });
+                    move || view! { <NextClasses panel=list.get() put_back/> }
+                }
+                {
+                    let why = Memo::new(move |_| panel.with(|panel| {
+                        panel.connection.as_ref()
+                            .filter(|_| panel.shown == ShownState::NeedsReconnect)
+                            .map(|connection| connection.provider.maker())
+                    }));
+                    move || why.get().map(|maker| view! {
+                        <section class="reading">
+                            <h2 class="subsection-title">{p.why_does_this_happen}</h2>
+                            <p class="muted">{(p.why_answer)(maker)}</p>
+                        </section>
+                    })
+                }
+            </div>
+            <aside class="stack is-loose" aria-label=p.exactly>
+                {
+                    let sent = Memo::new(move |_| panel.with(|panel| (
+                        panel.preview.clone(),
+                        panel.connection.as_ref().map(|connection| connection.provider),
+                    )));
+                    move || {
+                        sent.track();
+                        view! { <ExactlyWhatIsSent panel=panel.get_untracked()/> }
+                    }
+                }
+            </aside>
+        </div>
+        <Announcement panel/>
+    }
+}
+
+/// The note after coming back from the provider.
+#[component]
+fn WhatHappened(panel: Memo<CalendarPanel>) -> impl IntoView {
+    let viewer = use_viewer();
+    let query = use_query_map();
+    let outcome =
+        Memo::new(move |_| query.with(|query| query.get_str("outcome").and_then(Outcome::parse)));
+    let provider = move || {
+        query
+            .with_untracked(|query| query.get_str("provider").and_then(Provider::parse))
+            .or_else(|| panel.with_untracked(|panel| panel.connection.as_ref().map(|c| c.provider)))
+            .unwrap_or(Provider::Google)
+    };
+    let staff_email = Memo::new(move |_| {
+        viewer
+            .get()
+            .and_then(Result::ok)
+            .flatten()
+            .map(|viewer| viewer.email)
+            .unwrap_or_default()
+    });
+    move || {
+        outcome.get().map(|outcome| {
+            view! {
+                <BackFromProvider
+                    outcome
+                    panel=panel.get_untracked()
+                    staff_email=staff_email.get()
+                    provider=provider()
+                />
+            }
+        })
+    }
+}
+
+/// Badge, headline, sentence, line, buttons, facts.
+#[component]
+fn ConnectionPanel(panel: Memo<CalendarPanel>, actions: CalendarActions) -> impl IntoView {
+    let key = Memo::new(move |_| panel.with(PanelKey::of));
+    move || {
+        key.track();
+        let now = panel.get_untracked();
+        let start = first_start(&now);
+        match now.connection.clone() {
+            Some(connection) if now.shown != ShownState::NotConnected => view! {
+                <Panel>
+                    <PanelPart>
+                        <StateHead panel/>
+                        <Actions panel=now connection actions/>
+                    </PanelPart>
+                    <PanelPart class="is-tight"><Facts panel/></PanelPart>
+                </Panel>
+            }
+            .into_any(),
+            _ if now.may_connect => view! {
+                // Not a server function: the answer is a page that leads to the provider.
+                <form method="post" action=start>
+                    <Panel>
+                        <PanelPart>
+                            <StateHead panel/>
+                            <AlsoAdd upcoming=now.upcoming/>
+                        </PanelPart>
+                        <ProviderRows panel=now/>
+                    </Panel>
+                </form>
+            }
+            .into_any(),
+            _ => view! { <Panel><PanelPart><StateHead panel/></PanelPart></Panel> }.into_any(),
+        }
+    }
+}
+
+/// Where the form goes when Enter is pressed in it: the first provider that can be connected.
+fn first_start(panel: &CalendarPanel) -> String {
+    let provider = panel
+        .providers
+        .iter()
+        .find(|option| option.available)
+        .map_or(Provider::Google, |option| option.provider);
+    start_address(provider)
+}
+
+#[component]
+fn StateHead(panel: Memo<CalendarPanel>) -> impl IntoView {
+    let t = use_texts();
+    let state = Memo::new(move |_| panel.with(|panel| words(t, panel)));
+    view! {
+        <div class="state">
+            {move || state.with(|state| view! { <Badge tone=state.tone icon=state.icon text=state.badge/> })}
+            <h3 class="headline">{move || state.with(|state| state.headline.clone())}</h3>
+            <p>{move || state.with(|state| state.sentence.clone())}</p>
+        </div>
+        {move || {
+            let state = state.get();
+            panel.with(|panel| {
+                let connection = panel.connection.as_ref().filter(|_| panel.shown != ShownState::NotConnected);
+                view! {
+                    <OneWayLine
+                        state=state.line
+                        name=state.line_name
+                        from=panel.product.clone()
+                        from_detail=Some((t.profile.booked_classes)(panel.upcoming))
+                        to=connection.map_or(t.profile.your_calendar, |c| c.provider.calendar_name())
+                        to_detail=Some(connection.map_or_else(
+                            || t.profile.not_connected_yet.to_owned(),
+                            |c| c.account.clone(),
+                        ))
+                        label=state.line_label
+                    />
+                }
+            })
+        }}
+    }
+}
+
+#[component]
+fn Facts(panel: Memo<CalendarPanel>) -> impl IntoView {
+    let t = use_texts();
+    let p = &t.profile;
+    let connection = Memo::new(move |_| panel.with(|panel| panel.connection.clone()));
+    let sent = |connection: &ConnectionView| {
+        if connection.last_change_sent.is_empty() {
+            p.never.to_owned()
+        } else {
+            connection.last_change_sent.clone()
+        }
+    };
+    move || {
+        connection.get().map(|connection| {
+            let last_change = sent(&connection);
+            view! {
+            <FactsRow>
+                <FactItem name=p.fact_calendar>{p.your_main_calendar}</FactItem>
+                <FactItem name=p.fact_connected>{connection.connected_on}</FactItem>
+                <FactItem name=p.fact_last_change>{last_change}</FactItem>
+                <FactItem name=p.fact_reminder>{(p.reminder_before)(10)}</FactItem>
+            </FactsRow>
+            }
+        })
+    }
+}
+
+/// Says once, for assistive technology, that the state changed while the page was open.
+#[component]
+fn Announcement(panel: Memo<CalendarPanel>) -> impl IntoView {
+    let t = use_texts();
+    let headline = Memo::new(move |_| panel.with(|panel| words(t, panel).headline));
+    let said = RwSignal::new(String::new());
+    Effect::new(move |first: Option<String>| {
+        let now = headline.get();
+        if first.is_some_and(|before| before != now) {
+            said.set(now.clone());
+        }
+        now
+    });
+    view! { <p class="visually-hidden" role="status">{move || said.get()}</p> }
+}
+
+/// Looks again every two seconds while something moves, else every twenty; only in the browser.
+fn look_again(panel: Memo<CalendarPanel>, looked: RwSignal<u32>) {
+    let moving = Memo::new(move |_| panel.with(is_moving));
+    Effect::new(move |_| {
+        let every = if moving.get() {
+            LOOK_OFTEN
+        } else {
+            LOOK_SELDOM
+        };
+        let timer = set_interval_with_handle(
+            move || {
+                if !document().hidden() {
+                    looked.update(|looked| *looked = looked.wrapping_add(1));
+                }
+            },
+            every,
+        );
+        on_cleanup(move || {
+            // Without a timer the page only stops updating by itself.
+            if let Ok(timer) = timer {
+                timer.clear();
+            }
+        });
+    });
+}
