@@ -198,7 +198,7 @@ async fn next_classes(
             day: words.near_day(row.starts_at),
             time: words.range(row.starts_at, row.ends_at),
             class_type: class.class_type,
-            place: super::classes::place(&class.site, &class.room),
+            place: super::classes::rows::place(&class.site, &class.room),
             delivery: lines::line(state, signed, row),
         });
     }

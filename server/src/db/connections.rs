@@ -72,6 +72,31 @@ pub async fn all_of_user(
     )
 }
 
+/// The user's connection to one account, in any state: connecting the same account again continues
+/// it, so that what is already there is adopted and never doubled.
+pub async fn of_account(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    user_id: &UserId,
+    provider: &str,
+    account_key: &str,
+) -> Result<Option<ConnectionRow>, sqlx::Error> {
+    fetch_optional!(
+        tx,
+        ConnectionRow,
+        "select id, provider, account_key, account_email, state, state_reason, state_since,
+                connected_at, last_success_at, not_before, attempts, leave_deadline, last_error
+         from calendar_connection
+         where org_id = $1 and user_id = $2 and provider = $3 and account_key = $4
+         order by created_at desc
+         limit 1",
+        org_id.as_str(),
+        user_id.as_str(),
+        provider,
+        account_key
+    )
+}
+
 /// Holds the organization's set of connections still while one is added (see `sync::mark`).
 pub async fn hold(tx: &mut Tx, org_id: &OrgId) -> Result<(), sqlx::Error> {
     if tx.is_postgres() {
@@ -145,8 +170,9 @@ pub async fn renew(
          set state = 'active', state_reason = '', state_since = $1, account_email = $2,
              refresh_token = $3, refresh_expires_at = $4, access_token = $5,
              access_expires_at = $6, scope = $7, not_before = 0, attempts = 0, last_error = '',
-             leave_deadline = null, fence = fence + 1, lease_until = null, wake = wake + 1,
-             due_at = $1, version = version + 1
+             leave_deadline = null, left_behind = 0, fence = fence + 1, lease_until = null,
+             wake = wake + 1, due_at = $1, version = version + 1,
+             connected_at = case when state in ('leaving', 'gone') then $1 else connected_at end
          where id = $8",
         now,
         grant.account_email,

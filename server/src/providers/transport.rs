@@ -1,8 +1,6 @@
 //! One HTTP exchange with a provider: bounded in time and size, and told apart by whether the
 //! request can have arrived.
 
-use std::time::Duration;
-
 use domain::backoff::retry_after_ms;
 
 use super::Trouble;
@@ -16,25 +14,6 @@ pub struct Response {
     pub status: u16,
     pub retry_after_ms: Option<i64>,
     pub body: Vec<u8>,
-}
-
-/// The client every provider call goes through. `extra_ca`: PEM.
-pub fn client(request_timeout_ms: i64, extra_ca: Option<&[u8]>) -> anyhow::Result<reqwest::Client> {
-    // reqwest takes whichever rustls provider is installed; ring builds without cmake.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = reqwest::Client::builder()
-        .timeout(Duration::from_millis(request_timeout_ms.unsigned_abs()))
-        .connect_timeout(Duration::from_secs(10))
-        .redirect(reqwest::redirect::Policy::none())
-        .user_agent("class-mirror/0.1");
-    if let Some(pem) = extra_ca {
-        builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(pem)?);
-    }
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the composition root's one client"
-    )]
-    Ok(builder.build()?)
 }
 
 /// Sends `request`. A connection that was never made is [`Trouble::Later`]; anything after that is

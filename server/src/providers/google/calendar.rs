@@ -7,7 +7,7 @@ use domain::backoff::QUOTA_PAUSE_MS;
 use domain::event::CalendarEvent;
 use domain::reconcile::{Answer, Located};
 
-use super::wire::{self, Event, EventInsert, EventPatch, EventTime};
+use super::wire::{self, Event, EventInsert, EventList, EventPatch, EventTime};
 use crate::config::GoogleConfig;
 use crate::providers::transport::{self, Response};
 use crate::providers::{EventKey, Found, PatchFields, Trouble, Written};
@@ -129,6 +129,24 @@ impl GoogleCalendar<'_> {
                 answer: Answer::Gone,
                 remote_id: None,
             }),
+            _ => Err(decide(&response)),
+        }
+    }
+
+    /// Ids of our events with `marker`, as `events.list` finds them (deleted ones are not listed).
+    pub async fn find_marked(&self, marker: &str) -> Result<Vec<String>, Trouble> {
+        let property = format!("{}={marker}", wire::MARKER);
+        let request = self.http.get(self.events_url()).query(&[
+            ("privateExtendedProperty", property.as_str()),
+            ("maxResults", "250"),
+        ]);
+        let response = self.call(request).await?;
+        match response.status {
+            200 => {
+                let list: EventList =
+                    serde_json::from_slice(&response.body).map_err(|_| unreadable())?;
+                Ok(list.items.into_iter().map(|event| event.id).collect())
+            }
             _ => Err(decide(&response)),
         }
     }

@@ -3,6 +3,7 @@
 //! The protocol is the `oauth2` crate's; a small adapter carries its requests over our client and
 //! keeps status and `Retry-After`, which decide as much as the body does.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use oauth2::basic::{
@@ -10,10 +11,10 @@ use oauth2::basic::{
     BasicTokenType,
 };
 use oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet,
-    EndpointSet, ExtraTokenFields, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
-    RequestTokenError, Scope, StandardRevocableToken, StandardTokenResponse, TokenResponse,
-    TokenUrl,
+    AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
+    EndpointNotSet, EndpointSet, ExtraTokenFields, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
+    StandardTokenResponse, TokenResponse, TokenUrl,
 };
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
@@ -99,7 +100,7 @@ pub async fn exchange(
         .map_err(misconfigured)?
         .exchange_code(AuthorizationCode::new(code.to_owned()))
         .set_pkce_verifier(PkceCodeVerifier::new(verifier.to_owned()))
-        .request_async(&|request| adapter.send(request))
+        .request_async(&adapter)
         .await;
     answer
         .map(|t| tokens(now, &t))
@@ -118,7 +119,7 @@ pub async fn refresh(
     let answer = client(config, config.authorize_url.as_str())
         .map_err(misconfigured)?
         .exchange_refresh_token(&token)
-        .request_async(&|request| adapter.send(request))
+        .request_async(&adapter)
         .await;
     answer
         .map(|t| tokens(now, &t))
@@ -169,8 +170,8 @@ fn tokens(now: i64, answer: &GoogleTokens) -> Tokens {
 }
 
 /// Carries the crate's requests over our client and remembers what its errors leave out.
-struct Adapter<'a> {
-    http: &'a reqwest::Client,
+struct Adapter {
+    http: reqwest::Client,
     seen: Arc<Mutex<(u16, Option<i64>)>>,
 }
 
@@ -179,33 +180,36 @@ struct Adapter<'a> {
 #[error("no answer")]
 struct NoAnswer(Trouble);
 
-impl<'a> Adapter<'a> {
-    fn new(http: &'a reqwest::Client) -> Adapter<'a> {
-        Adapter {
-            http,
-            seen: Arc::default(),
-        }
-    }
+impl<'c> AsyncHttpClient<'c> for Adapter {
+    type Error = NoAnswer;
+    type Future = Pin<Box<dyn Future<Output = Result<oauth2::HttpResponse, NoAnswer>> + Send + 'c>>;
 
-    fn send(
-        &self,
-        request: oauth2::HttpRequest,
-    ) -> impl Future<Output = Result<oauth2::HttpResponse, NoAnswer>> + 'a {
-        let (http, seen) = (self.http, Arc::clone(&self.seen));
-        async move {
+    fn call(&'c self, request: oauth2::HttpRequest) -> Self::Future {
+        Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let mut builder = http.request(parts.method, parts.uri.to_string()).body(body);
+            let mut builder = self
+                .http
+                .request(parts.method, parts.uri.to_string())
+                .body(body);
             for (name, value) in &parts.headers {
                 builder = builder.header(name, value);
             }
             let response = transport::send(builder).await.map_err(NoAnswer)?;
-            *seen.lock().expect("nothing panics while it is held") =
+            *self.seen.lock().expect("nothing panics while it is held") =
                 (response.status, response.retry_after_ms);
             let mut answer = http::Response::new(response.body);
             *answer.status_mut() = http::StatusCode::from_u16(response.status)
                 .unwrap_or(http::StatusCode::BAD_GATEWAY);
-            // The crate insists on a JSON content type only when one is named.
             Ok(answer)
+        })
+    }
+}
+
+impl Adapter {
+    fn new(http: &reqwest::Client) -> Adapter {
+        Adapter {
+            http: http.clone(),
+            seen: Arc::default(),
         }
     }
 

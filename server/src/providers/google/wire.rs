@@ -143,6 +143,13 @@ pub struct Event {
     pub extended_properties: ExtendedPropertiesRead,
 }
 
+/// One page of `events.list`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct EventList {
+    pub items: Vec<Event>,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct EventTimeRead {
