@@ -9,6 +9,7 @@ pub mod cases;
 pub mod catalog;
 pub mod classes;
 pub mod delivery;
+mod typed;
 
 use app::api::calendar::{CalendarPanel, SentMessage};
 use app::api::cases::{CaseDetail, CaseForm, CaseHit, CasePage, OpenClasses, OpenFilter};

@@ -10,11 +10,13 @@
 pub mod audit;
 pub mod cases;
 pub mod catalog;
+pub mod changes;
 pub mod classes;
 pub mod connections;
 pub mod delivery;
 pub mod links;
 pub mod mail;
+pub mod oauth_requests;
 pub mod organizations;
 pub mod provider_status;
 pub mod rosters;

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod http;
+pub mod oauth;
 pub mod passwords;
 pub mod providers;
 pub mod secrets;

@@ -1,27 +1,256 @@
-//! Class types and sites.
+//! Class types and sites: what the organization teaches, and where.
+//!
+//! A changed alias, site name or zone reaches every upcoming class in one step.
 
-use super::{Outcome, RequestBackend};
-use app::api::catalog::*;
-use domain::id::{ClassTypeId, SiteId};
+use app::api::catalog::{Catalog, ClassTypeForm, ClassTypeRow, SiteForm, SiteRow};
+use app::error::{AppError, Problem};
+use domain::id::{ClassTypeId, OrgId, SiteId};
+use domain::mirror::Cause;
+use domain::permission::Permission;
+use domain::rules::neutral_alias;
 
-pub async fn get_catalog(_request: &RequestBackend) -> Outcome<Catalog> {
-    Err(anyhow::anyhow!("get_catalog is not built yet").into())
+use super::typed::{Problems, stale};
+use super::{Failure, Outcome, RequestBackend, Signed};
+use crate::db::audit::{self, Event};
+use crate::db::{Tx, catalog, classes, violated};
+use crate::sync::mark::{self, Scope};
+use crate::words::Words;
+use crate::zone::{self, Fold};
+
+const NAME_MAX: i64 = 120;
+
+pub async fn get_catalog(request: &RequestBackend) -> Outcome<Catalog> {
+    let signed = request.allowed(Permission::SettingsManage)?;
+    let now = request.state.clock.now();
+    let mut tx = request.state.db.read().await?;
+    let class_types = catalog::class_types(&mut tx, &signed.org_id, now).await?;
+    let sites = catalog::sites(&mut tx, &signed.org_id).await?;
+    let mut time_zones: Vec<String> = zone::COMMON.iter().map(|&name| name.to_owned()).collect();
+    for site in &sites {
+        if !time_zones.contains(&site.time_zone) {
+            time_zones.push(site.time_zone.clone());
+        }
+    }
+    Ok(Catalog {
+        class_types: class_types
+            .into_iter()
+            .map(|line| ClassTypeRow {
+                id: line.id,
+                version: line.version,
+                form: ClassTypeForm {
+                    name: line.name,
+                    calendar_alias: line.calendar_alias,
+                },
+                upcoming: line.upcoming,
+            })
+            .collect(),
+        sites: sites
+            .into_iter()
+            .map(|line| SiteRow {
+                zone: format!("{} ({})", zone::place_time(&line.time_zone), line.time_zone),
+                id: line.id,
+                version: line.version,
+                form: SiteForm {
+                    name: line.name,
+                    time_zone: line.time_zone,
+                },
+            })
+            .collect(),
+        time_zones,
+    })
 }
 
 pub async fn save_class_type(
-    _request: &RequestBackend,
-    _id: Option<&ClassTypeId>,
-    _version: i64,
-    _form: ClassTypeForm,
+    request: &RequestBackend,
+    id: Option<&ClassTypeId>,
+    version: i64,
+    form: ClassTypeForm,
 ) -> Outcome<()> {
-    Err(anyhow::anyhow!("save_class_type is not built yet").into())
+    let signed = request.allowed(Permission::SettingsManage)?;
+    let now = request.state.clock.now();
+    let mut problems = Problems::default();
+    let name = problems.required("name", &form.name, NAME_MAX);
+    let alias = form.calendar_alias.trim();
+    if !alias.is_empty() && !neutral_alias(alias) {
+        problems.add("calendar_alias", Problem::BadAlias);
+    }
+    let mut tx = request.state.db.write().await?;
+    let others = catalog::class_type_choices(&mut tx, &signed.org_id).await?;
+    let except = id.map_or("", ClassTypeId::as_str);
+    if others
+        .iter()
+        .any(|other| other.id != except && same(&other.name, name))
+    {
+        problems.add("name", Problem::AlreadyUsed);
+    }
+    let Some(id) = id else {
+        problems.tell()?;
+        let id = ClassTypeId::from_uuid(request.state.entropy.uuid(now));
+        catalog::insert_class_type(&mut tx, now, &signed.org_id, &id, name, alias)
+            .await
+            .map_err(used)?;
+        record(request, signed, &mut tx, "class_type.added", id.as_str()).await?;
+        tx.commit().await?;
+        return Ok(());
+    };
+    let before = catalog::class_type(&mut tx, &signed.org_id, id)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    problems.tell()?;
+    let updated = before.version == version
+        && catalog::update_class_type(&mut tx, &signed.org_id, id, version, name, alias)
+            .await
+            .map_err(used)?;
+    if !updated {
+        let words = home_words(&mut tx, signed, now).await?;
+        return Err(stale(&mut tx, signed, id.as_str(), &words).await?);
+    }
+    if before.calendar_alias != alias {
+        let scope = Scope::ClassType(id);
+        shown(request, &mut tx, now, scope, Cause::ShownFieldChanged).await?;
+    }
+    record(request, signed, &mut tx, "class_type.edited", id.as_str()).await?;
+    tx.commit().await?;
+    request.state.waker.wake();
+    Ok(())
 }
 
 pub async fn save_site(
-    _request: &RequestBackend,
-    _id: Option<&SiteId>,
-    _version: i64,
-    _form: SiteForm,
+    request: &RequestBackend,
+    id: Option<&SiteId>,
+    version: i64,
+    form: SiteForm,
 ) -> Outcome<()> {
-    Err(anyhow::anyhow!("save_site is not built yet").into())
+    let signed = request.allowed(Permission::SettingsManage)?;
+    let now = request.state.clock.now();
+    let mut problems = Problems::default();
+    let name = problems.required("name", &form.name, NAME_MAX);
+    let time_zone = form.time_zone.trim();
+    if time_zone.is_empty() {
+        problems.add("time_zone", Problem::Required);
+    } else if zone::get(time_zone).is_none() {
+        problems.add("time_zone", Problem::NotATimeZone);
+    }
+    let mut tx = request.state.db.write().await?;
+    let others = catalog::sites(&mut tx, &signed.org_id).await?;
+    if others
+        .iter()
+        .any(|other| Some(&other.id) != id && same(&other.name, name))
+    {
+        problems.add("name", Problem::AlreadyUsed);
+    }
+    let Some(id) = id else {
+        problems.tell()?;
+        let id = SiteId::from_uuid(request.state.entropy.uuid(now));
+        catalog::insert_site(&mut tx, now, &signed.org_id, &id, name, time_zone)
+            .await
+            .map_err(used)?;
+        record(request, signed, &mut tx, "site.added", id.as_str()).await?;
+        tx.commit().await?;
+        return Ok(());
+    };
+    let before = catalog::site(&mut tx, &signed.org_id, id)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    problems.tell()?;
+    let updated = before.version == version
+        && catalog::update_site(&mut tx, &signed.org_id, id, version, name, time_zone)
+            .await
+            .map_err(used)?;
+    if !updated {
+        let words = home_words(&mut tx, signed, now).await?;
+        return Err(stale(&mut tx, signed, id.as_str(), &words).await?);
+    }
+    if before.time_zone != time_zone {
+        rezone(&mut tx, &signed.org_id, id, now, time_zone).await?;
+        shown(request, &mut tx, now, Scope::Site(id), Cause::Moved).await?;
+    } else if before.name != name {
+        let scope = Scope::Site(id);
+        shown(request, &mut tx, now, scope, Cause::ShownFieldChanged).await?;
+    }
+    record(request, signed, &mut tx, "site.edited", id.as_str()).await?;
+    tx.commit().await?;
+    request.state.waker.wake();
+    Ok(())
+}
+
+/// Nine o'clock stays nine o'clock: upcoming classes keep their local time in the new zone.
+async fn rezone(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    site_id: &SiteId,
+    now: i64,
+    time_zone: &str,
+) -> Outcome<()> {
+    let place = zone::stored(time_zone);
+    for class in classes::upcoming_at_site(tx, org_id, site_id, now).await? {
+        let (Some(start), Some(end)) = (
+            zone::parse_local(&class.local_start),
+            zone::parse_local(&class.local_end),
+        ) else {
+            continue;
+        };
+        let starts_at = zone::derive(start, &place, Fold::from_i64(class.start_fold));
+        let ends_at = zone::derive(end, &place, Fold::from_i64(class.end_fold));
+        classes::rezone(
+            tx,
+            org_id,
+            &class.id,
+            time_zone,
+            starts_at,
+            ends_at.max(starts_at + 60_000),
+            zone::tzdb(),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn shown(
+    request: &RequestBackend,
+    tx: &mut Tx,
+    now: i64,
+    scope: Scope<'_>,
+    cause: Cause,
+) -> Outcome<()> {
+    let settle = request.state.config.sync.settle_ms;
+    mark::shown_field(tx, now, settle, scope, cause).await?;
+    Ok(())
+}
+
+async fn home_words(tx: &mut Tx, signed: &Signed, now: i64) -> Outcome<Words> {
+    let home = catalog::organization_zone(tx, &signed.org_id).await?;
+    Ok(Words::new(&home, now, &signed.clock))
+}
+
+async fn record(
+    request: &RequestBackend,
+    signed: &Signed,
+    tx: &mut Tx,
+    action: &str,
+    id: &str,
+) -> Outcome<()> {
+    let event = Event {
+        org: Some(&signed.org_id),
+        actor: Some(&signed.user_id),
+        action,
+        target_kind: action.split('.').next().unwrap_or_default(),
+        target_id: id,
+        detail: "",
+    };
+    let now = request.state.clock.now();
+    audit::record(tx, &request.state.entropy, now, event).await?;
+    Ok(())
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// Two people typed the same name at once.
+fn used(error: sqlx::Error) -> Failure {
+    match violated(&error) {
+        Some(name) if name.contains("name") => AppError::field("name", Problem::AlreadyUsed).into(),
+        _ => error.into(),
+    }
 }

@@ -1,0 +1,109 @@
+//! One class: its head and details, its roster, and the way to it from a calendar.
+
+use app::api::classes::{ClassDetail, ClassRoster, RemovedRow, RosterRow};
+use app::error::AppError;
+use domain::event::DEFAULT_TITLE;
+use domain::id::ClassId;
+use domain::permission::Permission;
+
+use super::access;
+use super::rows::{nothing, place};
+use crate::backend::{Outcome, RequestBackend, calendar, delivery};
+use crate::db::{catalog, classes, rosters};
+use crate::words::Words;
+
+pub async fn get_class_by_link(request: &RequestBackend, token: &str) -> Outcome<ClassId> {
+    let signed = request.signed()?;
+    let mut tx = request.state.db.read().await?;
+    let id = classes::find_by_link(&mut tx, &signed.org_id, token)
+        .await?
+        .and_then(|id| ClassId::try_from(id).ok())
+        .ok_or(AppError::NotFound)?;
+    Ok(access::visible(&mut tx, signed, &id).await?.id)
+}
+
+pub async fn get_class_detail(request: &RequestBackend, id: &ClassId) -> Outcome<ClassDetail> {
+    let signed = request.signed()?;
+    let now = request.state.clock.now();
+    let mut tx = request.state.db.read().await?;
+    let class = access::visible(&mut tx, signed, id).await?;
+    let own = classes::is_provider(&mut tx, id, &signed.user_id).await?;
+    let alias = class.calendar_alias.trim();
+    let calendar_title =
+        if !alias.is_empty() && catalog::uses_alias(&mut tx, &signed.org_id).await? {
+            alias.to_owned()
+        } else {
+            DEFAULT_TITLE.to_owned()
+        };
+    let words = Words::new(&class.time_zone, now, &signed.clock);
+    let (canceled, over) = (class.canceled_at.is_some(), class.ends_at <= now);
+    Ok(ClassDetail {
+        version: class.version,
+        calendar_title,
+        when: words.full(class.starts_at, class.ends_at),
+        place: place(&class.site, &class.room),
+        capacity: class.capacity,
+        booked: class.booked,
+        canceled,
+        started: class.starts_at <= now,
+        over,
+        may_edit: !over,
+        may_book: signed.permissions.allows(Permission::CasesManage) && !canceled && !over,
+        own,
+        id: class.id,
+        class_type: class.class_type,
+        site: class.site,
+        room: class.room,
+        provider: class.provider,
+        offered_by: class.offered_by,
+        cancel_reason: class.cancel_reason.unwrap_or_default(),
+    })
+}
+
+pub async fn get_class_roster(request: &RequestBackend, id: &ClassId) -> Outcome<ClassRoster> {
+    let signed = request.signed()?;
+    let now = request.state.clock.now();
+    let mut tx = request.state.db.read().await?;
+    let class = access::visible(&mut tx, signed, id).await?;
+    let booked = rosters::booked(&mut tx, &signed.org_id, id).await?;
+    let removed = rosters::removed(&mut tx, &signed.org_id, id).await?;
+    let delivery = delivery::lines(
+        &mut tx,
+        &request.state,
+        signed,
+        std::slice::from_ref(&class.id),
+    )
+    .await?
+    .remove(&class.id)
+    .unwrap_or_else(nothing);
+    let preview = calendar::preview(&mut tx, &request.state, signed, Some(id)).await?;
+    let words = Words::new(&class.time_zone, now, &signed.clock);
+    Ok(ClassRoster {
+        booked: class.booked,
+        capacity: class.capacity,
+        delivery,
+        provider: class.provider,
+        preview,
+        entries: booked
+            .into_iter()
+            .map(|entry| RosterRow {
+                booked_at: words.recent(entry.added_at),
+                case_id: entry.case_id,
+                name: entry.name,
+                reference: entry.reference,
+                booked_by: entry.added_by,
+            })
+            .collect(),
+        removed: removed
+            .into_iter()
+            .map(|entry| RemovedRow {
+                removed_at: words.recent(entry.removed_at),
+                case_id: entry.case_id,
+                name: entry.name,
+                reference: entry.reference,
+                removed_by: entry.removed_by,
+                reason: entry.reason,
+            })
+            .collect(),
+    })
+}
