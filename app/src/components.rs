@@ -4,6 +4,11 @@
 //! Words come as props (from `text`) or from `t.widgets`; colours and sizes live in `style/`.
 //! Each file has one concept and one CSS partial of the same name.
 
+#[cfg(test)]
+mod contrast;
+#[cfg(all(test, feature = "ssr"))]
+mod rendering;
+
 pub mod account_menu;
 pub mod agenda;
 pub mod badge;

@@ -58,10 +58,10 @@ pub fn Note(
         <div class=class role=after_action.then_some("status") tabindex=after_action.then_some("-1")>
             <Icon name=icon.unwrap_or(own_icon)/>
             <div class="note-words">
-                <p>
+                <div class="note-text">
                     {move || title.get().map(|title| view! { <strong>{title}</strong> " " })}
                     {children()}
-                </p>
+                </div>
                 {actions.map(|actions| view! { <div class="note-actions">{actions.run()}</div> })}
             </div>
         </div>

@@ -55,15 +55,14 @@ pub fn SentPreview(
     .into_any()
 }
 
-/// The address with a place to break before every slash.
+/// The address, with a place to break between host and path.
 fn breakable(address: &str) -> impl IntoView + use<> {
-    address
-        .split_inclusive('/')
-        .map(|part| {
-            let (words, slash) = part.strip_suffix('/').map_or((part, ""), |words| (words, "/"));
-            view! { {words.to_owned()} <wbr/> {slash} }
-        })
-        .collect_view()
+    let host_end = address.find("://").map_or(0, |at| at + 3);
+    let path_at = address[host_end..]
+        .find('/')
+        .map_or(address.len(), |at| host_end + at);
+    let (host, path) = address.split_at(path_at);
+    view! { {host.to_owned()} <wbr/> {path.to_owned()} }
 }
 
 /// The list of what is never sent.
