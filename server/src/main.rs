@@ -73,6 +73,7 @@ async fn serve(state: State) -> anyhow::Result<()> {
     tracing::info!(address = %bind, url = state.config.public_url, "serving");
 
     let (stop, stopping) = watch::channel(false);
+    let engine = tokio::spawn(server::sync::run(state.clone(), stopping.clone()));
     let router = http::router(state.clone())?;
     let serving = http::serve(listener, router, stopped(stopping.clone()));
     let mut serving = tokio::spawn(serving);
@@ -84,6 +85,9 @@ async fn serve(state: State) -> anyhow::Result<()> {
     stop.send_replace(true);
     if tokio::time::timeout(LAST_ORDERS, serving).await.is_err() {
         tracing::warn!("some requests were cut off");
+    }
+    if tokio::time::timeout(LAST_ORDERS, engine).await.is_err() {
+        tracing::warn!("some deliveries were cut off; they are looked at again");
     }
     state.db.close().await;
     Ok(())

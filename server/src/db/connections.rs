@@ -102,7 +102,7 @@ pub async fn hold(tx: &mut Tx, org_id: &OrgId) -> Result<(), sqlx::Error> {
     if tx.is_postgres() {
         execute!(
             tx,
-            "select id from organization where id = $1 for update",
+            "select id from organization where id = $1 for no key update",
             org_id.as_str()
         )?;
     }

@@ -5,7 +5,7 @@
 
 use domain::provider::Provider;
 
-use super::lease::Lease;
+use super::lease::{self, Lease};
 use crate::providers::google::{calendar::GoogleCalendar, oauth};
 use crate::providers::{Calendar, Tokens, Trouble};
 use crate::state::State;
@@ -75,8 +75,10 @@ pub async fn access_token(
         Ok(tokens) => tokens,
         Err(trouble) => return Ok(Err(trouble)),
     };
-    let held = store(state, lease, &tokens).await?;
-    anyhow::ensure!(held, "the lease was lost during a refresh");
+    anyhow::ensure!(
+        store(state, lease, &tokens).await?,
+        "the lease was lost during a refresh"
+    );
     Ok(Ok(tokens.access_token))
 }
 
@@ -108,15 +110,16 @@ async fn store(state: &State, lease: &Lease, tokens: &Tokens) -> anyhow::Result<
             .secrets
             .seal(&state.entropy, &place(id, column), token)
     };
+    // Kept whoever holds the lease by now: a rotated refresh token must never be lost.
     let mut tx = state.db.write().await?;
-    let held = execute!(
+    execute!(
         &mut tx,
         "update calendar_connection
          set access_token = $1,
              access_expires_at = $2,
              refresh_token = coalesce($3, refresh_token),
              refresh_expires_at = coalesce($4, refresh_expires_at)
-         where id = $5 and fence = $6",
+         where id = $5 and state <> 'gone'",
         seal("access_token", &tokens.access_token),
         tokens.access_expires_at,
         tokens
@@ -125,7 +128,6 @@ async fn store(state: &State, lease: &Lease, tokens: &Tokens) -> anyhow::Result<
             .map(|t| seal("refresh_token", t)),
         tokens.refresh_expires_at,
         id,
-        lease.fence,
     )?;
     // Our credentials were taken: whatever stopped this provider is over.
     execute!(
@@ -135,7 +137,7 @@ async fn store(state: &State, lease: &Lease, tokens: &Tokens) -> anyhow::Result<
         lease.provider.as_str(),
     )?;
     tx.commit().await?;
-    Ok(held == 1)
+    lease::renew(state, lease).await
 }
 
 /// The connection's calendar with `token`.

@@ -130,8 +130,9 @@ pub async fn claim(state: &State, preference: Preference) -> anyhow::Result<Opti
 /// How often a provider that refuses our credentials is tried.
 pub const PROBE_MS: i64 = 60_000;
 
-/// Extends the lease before a call. `false`: it is somebody else's now; stop.
-pub async fn renew(state: &State, lease: &Lease) -> anyhow::Result<bool> {
+/// A transaction that holds the lease: extends it and locks its row first, so that nobody can claim
+/// the connection before the commit. `None`: it is somebody else's now; stop.
+pub async fn begin(state: &State, lease: &Lease) -> anyhow::Result<Option<Tx>> {
     let until = state.clock.now() + state.config.sync.lease_ms;
     let mut tx = state.db.write().await?;
     let held = execute!(
@@ -141,8 +142,18 @@ pub async fn renew(state: &State, lease: &Lease) -> anyhow::Result<bool> {
         lease.connection_id.as_str(),
         lease.fence,
     )?;
-    tx.commit().await?;
-    Ok(held == 1)
+    Ok((held == 1).then_some(tx))
+}
+
+/// Extends the lease before a call that announces nothing. `false`: it is lost.
+pub async fn renew(state: &State, lease: &Lease) -> anyhow::Result<bool> {
+    match begin(state, lease).await? {
+        Some(tx) => {
+            tx.commit().await?;
+            Ok(true)
+        }
+        None => Ok(false),
+    }
 }
 
 #[derive(sqlx::FromRow)]

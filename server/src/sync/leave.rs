@@ -8,7 +8,7 @@
 use domain::provider::Provider;
 
 use super::grant::place;
-use super::lease::Lease;
+use super::lease::{self, Lease};
 use crate::db::{Tx, audit};
 use crate::providers::google::oauth;
 use crate::state::State;
@@ -51,9 +51,10 @@ pub async fn finish_if_done(state: &State, lease: &Lease) -> anyhow::Result<()> 
             return super::trouble::back_off(state, lease, None, "revoking is put off").await;
         }
     }
-    let mut tx = state.db.write().await?;
-    end(&mut tx, state, lease).await?;
-    tx.commit().await?;
+    if let Some(mut tx) = lease::begin(state, lease).await? {
+        end(&mut tx, state, lease).await?;
+        tx.commit().await?;
+    }
     Ok(())
 }
 
@@ -86,7 +87,7 @@ async fn shared_account(tx: &mut Tx, lease: &Lease) -> Result<bool, sqlx::Error>
 /// Over: tokens destroyed, what stayed behind counted.
 pub async fn end(tx: &mut Tx, state: &State, lease: &Lease) -> anyhow::Result<()> {
     let now = state.clock.now();
-    let ended = execute!(
+    execute!(
         tx,
         "update calendar_connection
          set state = 'gone', state_since = $1, version = version + 1,
@@ -96,14 +97,10 @@ pub async fn end(tx: &mut Tx, state: &State, lease: &Lease) -> anyhow::Result<()
                             where m.connection_id = calendar_connection.id
                               and class.starts_at > $1
                               and (m.delivered_hash is not null or m.intent is not null))
-         where id = $2 and fence = $3",
+         where id = $2",
         now,
         lease.connection_id.as_str(),
-        lease.fence,
     )?;
-    if ended == 0 {
-        return Ok(());
-    }
     // Nothing is pending on a connection that can no longer act.
     execute!(
         tx,

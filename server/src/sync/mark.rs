@@ -64,6 +64,8 @@ pub async fn remove_all(
     connection_id: &ConnectionId,
     cause: Cause,
 ) -> Result<u64, sqlx::Error> {
+    // The connection's row before its mirrors, as everywhere.
+    wake(tx, now, connection_id, cause.lane()).await?;
     let marked = execute!(
         tx,
         "update mirror
@@ -82,7 +84,6 @@ pub async fn remove_all(
         now,
         connection_id.as_str(),
     )?;
-    wake(tx, now, connection_id, cause.lane()).await?;
     Ok(marked)
 }
 
@@ -227,39 +228,58 @@ async fn mark(
     Ok(())
 }
 
-/// Holds the set of connections still: a booking that runs while somebody connects must either be
-/// seen by the backfill or see the new connection. Connecting takes the same row `for update`.
+/// Holds the connections concerned still, in one order for everybody (PostgreSQL; SQLite has one
+/// writer). Two reasons. A booking that runs while somebody connects must either be seen by the
+/// backfill or see the new connection: connecting takes the organization's row `for no key update`.
+/// And a worker holds its connection's row before it touches a mirror, so a mark must too, or the
+/// two would deadlock.
 async fn hold_connections(tx: &mut Tx, scope: Scope<'_>) -> Result<(), sqlx::Error> {
     if !tx.is_postgres() {
-        return Ok(()); // one writer at a time
+        return Ok(());
+    }
+    let key = match scope {
+        Scope::Class(id) => id.as_str(),
+        Scope::ClassType(id) => id.as_str(),
+        Scope::Site(id) => id.as_str(),
+        Scope::Org(id) => id.as_str(),
+    };
+    macro_rules! hold {
+        ($org:literal, $connections:literal) => {{
+            execute!(
+                tx,
+                concat!(
+                    "select id from organization where id = ",
+                    $org,
+                    " for share"
+                ),
+                key
+            )?;
+            execute!(
+                tx,
+                concat!(
+                    "select c.id from calendar_connection c where ",
+                    $connections,
+                    " order by c.id for update"
+                ),
+                key
+            )?;
+        }};
     }
     match scope {
-        Scope::Class(id) => execute!(
-            tx,
-            "select id from organization
-             where id = (select org_id from class where id = $1)
-             for share",
-            id.as_str()
+        Scope::Class(_) => hold!(
+            "(select org_id from class where id = $1)",
+            "c.user_id in (select p.user_id from class_provider p where p.class_id = $1)
+             or c.id in (select m.connection_id from mirror m where m.class_id = $1)"
         ),
-        Scope::ClassType(id) => execute!(
-            tx,
-            "select id from organization
-             where id = (select org_id from class_type where id = $1)
-             for share",
-            id.as_str()
+        Scope::ClassType(_) => hold!(
+            "(select org_id from class_type where id = $1)",
+            "c.state <> 'gone' and c.org_id = (select org_id from class_type where id = $1)"
         ),
-        Scope::Site(id) => execute!(
-            tx,
-            "select id from organization
-             where id = (select org_id from site where id = $1)
-             for share",
-            id.as_str()
+        Scope::Site(_) => hold!(
+            "(select org_id from site where id = $1)",
+            "c.state <> 'gone' and c.org_id = (select org_id from site where id = $1)"
         ),
-        Scope::Org(id) => execute!(
-            tx,
-            "select id from organization where id = $1 for share",
-            id.as_str()
-        ),
-    }?;
+        Scope::Org(_) => hold!("$1", "c.state <> 'gone' and c.org_id = $1"),
+    }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Mirror rows: what is pending, the intent before a write, the rest after it.
 //!
-//! Every write names the lease's fence; zero rows means that the lease is lost.
+//! Every write happens in a transaction that [`super::lease::begin`] opened: it holds the lease.
 
 use domain::event::{self, CalendarEvent, EventFacts, EventPolicy};
 use domain::id::ClassId;
@@ -180,7 +180,7 @@ pub async fn load(
 }
 
 /// Announces a write: intent, incarnation and disclosure in one transaction, before anything is
-/// sent. `false`: the lease is lost.
+/// sent.
 pub async fn announce(
     tx: &mut Tx,
     now: i64,
@@ -188,26 +188,22 @@ pub async fn announce(
     mirror: &Mirror,
     intent: Intent,
     disclosure: &Disclosure<'_>,
-) -> Result<bool, sqlx::Error> {
-    let held = execute!(
+) -> Result<(), sqlx::Error> {
+    execute!(
         tx,
         "update mirror
-         set intent = $1, intent_at = $2, incarnation = $3, transaction_id = $4
-         where class_id = $5 and connection_id = $6
-           and exists (select 1 from calendar_connection c
-                       where c.id = mirror.connection_id and c.fence = $7)",
+         set intent = $1, intent_at = $2, incarnation = $3, transaction_id = $4,
+             delivered_hash = $5
+         where class_id = $6 and connection_id = $7",
         intent.as_str(),
         now,
         mirror.incarnation,
         mirror.transaction_id.as_deref(),
+        mirror.delivered_hash.as_deref(),
         mirror.class_id.as_str(),
         lease.connection_id.as_str(),
-        lease.fence,
     )?;
-    if held == 1 {
-        disclose(tx, now, lease, Some(&mirror.class_id), disclosure).await?;
-    }
-    Ok(held == 1)
+    disclose(tx, now, lease, Some(&mirror.class_id), disclosure).await
 }
 
 /// One row of the ledger: what leaves, by field names and hash, never by content.
@@ -261,7 +257,7 @@ pub async fn answer(tx: &mut Tx, now: i64, id: &str, answer: &str) -> Result<(),
     Ok(())
 }
 
-/// Brings the mirror to rest at the generation its worker read. `false`: the lease is lost.
+/// Brings the mirror to rest at the generation its worker read.
 pub async fn settle(
     tx: &mut Tx,
     now: i64,
@@ -269,7 +265,7 @@ pub async fn settle(
     mirror: &Mirror,
     rest: Rest,
     sent: bool,
-) -> Result<bool, sqlx::Error> {
+) -> Result<(), sqlx::Error> {
     let (state, delivered_hash, burned) = match rest {
         Rest::Present => (MirrorState::Delivered, Some(mirror.content.as_str()), false),
         Rest::Absent { burned } => (MirrorState::Removed, None, burned),
@@ -280,7 +276,7 @@ pub async fn settle(
             false,
         ),
     };
-    let held = execute!(
+    execute!(
         tx,
         "update mirror
          set state = $1,
@@ -296,9 +292,7 @@ pub async fn settle(
              last_error = '',
              delivered_at = case when $8 = 1 then $7 else delivered_at end,
              settled_at = $7
-         where class_id = $9 and connection_id = $10
-           and exists (select 1 from calendar_connection c
-                       where c.id = mirror.connection_id and c.fence = $11)",
+         where class_id = $9 and connection_id = $10",
         state.as_str(),
         delivered_hash,
         mirror.incarnation + i64::from(burned),
@@ -309,20 +303,18 @@ pub async fn settle(
         i64::from(sent),
         mirror.class_id.as_str(),
         lease.connection_id.as_str(),
-        lease.fence,
     )?;
-    if held == 1 && sent {
+    if sent {
         execute!(
             tx,
             "update calendar_connection
              set last_success_at = $1, attempts = 0, not_before = 0, last_error = ''
-             where id = $2 and fence = $3",
+             where id = $2",
             now,
             lease.connection_id.as_str(),
-            lease.fence,
         )?;
     }
-    Ok(held == 1)
+    Ok(())
 }
 
 /// Puts the mirror off. `intent_stays`: what happened is unknown, so the next pass looks first, and
@@ -348,16 +340,13 @@ pub async fn put_off(
              look_at = coalesce($3, look_at),
              attempts = attempts + 1,
              last_error = $4
-         where class_id = $5 and connection_id = $6
-           and exists (select 1 from calendar_connection c
-                       where c.id = mirror.connection_id and c.fence = $7)",
+         where class_id = $5 and connection_id = $6",
         off.next_at,
         i64::from(off.intent_stays),
         off.look_at,
         &off.error,
         class_id.as_str(),
         lease.connection_id.as_str(),
-        lease.fence,
     )?;
     Ok(())
 }
@@ -375,15 +364,12 @@ pub async fn reject(
         "update mirror
          set state = 'rejected', intent = null, applied_generation = $1, last_error = $2,
              look_at = null, settled_at = $3
-         where class_id = $4 and connection_id = $5
-           and exists (select 1 from calendar_connection c
-                       where c.id = mirror.connection_id and c.fence = $6)",
+         where class_id = $4 and connection_id = $5",
         mirror.generation,
         reason,
         now,
         mirror.class_id.as_str(),
         lease.connection_id.as_str(),
-        lease.fence,
     )?;
     Ok(())
 }

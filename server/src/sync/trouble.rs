@@ -3,7 +3,7 @@
 use domain::backoff;
 use domain::connection::{ConnectionState, StateChange};
 
-use super::lease::{Lease, PROBE_MS};
+use super::lease::{self, Lease, PROBE_MS};
 use super::leave;
 use super::mirror::{self, Mirror, PutOff};
 use super::work::Flow;
@@ -35,7 +35,9 @@ pub async fn on_call(
         look_at: (happened_unknown && was_write).then_some(now + sync.verify_ms),
         error: error.to_owned(),
     };
-    let mut tx = state.db.write().await?;
+    let Some(mut tx) = lease::begin(state, lease).await? else {
+        return Ok(Flow::Stop);
+    };
     if let Some(id) = disclosure_id {
         let word = if matches!(trouble, Trouble::Unclear { .. }) {
             "unclear"
@@ -120,9 +122,11 @@ pub async fn back_off(
     after_ms: Option<i64>,
     reason: &str,
 ) -> anyhow::Result<()> {
-    let mut tx = state.db.write().await?;
+    let Some(mut tx) = lease::begin(state, lease).await? else {
+        return Ok(());
+    };
     pause(&mut tx, state, lease, after_ms, reason).await?;
-    super::lease::release(&mut tx, state.clock.now(), lease).await?;
+    lease::release(&mut tx, state.clock.now(), lease).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -140,11 +144,10 @@ async fn pause(
         tx,
         "update calendar_connection
          set not_before = $1, attempts = attempts + 1, last_error = $2
-         where id = $3 and fence = $4",
+         where id = $3",
         state.clock.now() + wait,
         reason,
         lease.connection_id.as_str(),
-        lease.fence,
     )?;
     Ok(())
 }
@@ -156,11 +159,10 @@ async fn suspect(tx: &mut Tx, state: &State, lease: &Lease, reason: &str) -> any
         tx,
         "update calendar_connection
          set not_before = $1, last_error = $2
-         where id = $3 and fence = $4 and last_error <> $2",
+         where id = $3 and last_error <> $2",
         now + GRANT_PROBE_MS,
         GRANT_PROBE,
         lease.connection_id.as_str(),
-        lease.fence,
     )?;
     if first_time == 0 {
         change(tx, state, lease, StateChange::GrantDead, reason).await?;
@@ -189,12 +191,11 @@ async fn change(
         "update calendar_connection
          set state = $1, state_reason = $2, state_since = $3, last_error = $2, not_before = 0,
              version = version + 1
-         where id = $4 and fence = $5 and state = $6",
+         where id = $4 and state = $5",
         next.as_str(),
         reason,
         now,
         lease.connection_id.as_str(),
-        lease.fence,
         lease.state.as_str(),
     )?;
     if changed == 1 {

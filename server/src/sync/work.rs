@@ -68,13 +68,15 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
         let (call, write) = match next {
             Next::Rest(rest) => {
                 let now = state.clock.now();
-                let mut tx = state.db.write().await?;
+                let Some(mut tx) = lease::begin(state, lease).await? else {
+                    return Ok(Flow::Stop);
+                };
                 if let Some((id, answer)) = answered.take() {
                     mirror::answer(&mut tx, now, &id, answer).await?;
                 }
-                let held = mirror::settle(&mut tx, now, lease, &mirror, rest, confirmed).await?;
+                mirror::settle(&mut tx, now, lease, &mirror, rest, confirmed).await?;
                 tx.commit().await?;
-                return Ok(if held { Flow::GoOn } else { Flow::Stop });
+                return Ok(Flow::GoOn);
             }
             Next::Locate => (Call::Locate, None),
             Next::Insert(incarnation) => {
@@ -96,7 +98,9 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
         let mut disclosure_id = None;
         if write.is_some() || answered.is_some() {
             let now = state.clock.now();
-            let mut tx = state.db.write().await?;
+            let Some(mut tx) = lease::begin(state, lease).await? else {
+                return Ok(Flow::Stop);
+            };
             if let Some((id, answer)) = answered.take() {
                 mirror::answer(&mut tx, now, &id, answer).await?;
             }
@@ -108,9 +112,7 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
                 } else {
                     Intent::Put
                 };
-                if !mirror::announce(&mut tx, now, lease, &mirror, intent, &disclosure).await? {
-                    return Ok(Flow::Stop);
-                }
+                mirror::announce(&mut tx, now, lease, &mirror, intent, &disclosure).await?;
                 mirror.intent = Some(intent);
             }
             tx.commit().await?;
