@@ -14,7 +14,7 @@ mod week;
 
 pub use booking::{book_case, remove_case};
 pub use change::act_on_class;
-pub use offer::{add_availability, edit_availability, get_availability_options};
+pub use offer::{add_availability, edit_availability, get_availability_options, link_token};
 pub use page::{get_class_by_link, get_class_detail, get_class_roster};
 pub use rows::place;
 pub use week::get_class_week;

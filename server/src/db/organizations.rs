@@ -127,6 +127,15 @@ pub async fn without_admin(tx: &mut Tx) -> Result<Vec<Orphan>, sqlx::Error> {
     )
 }
 
+/// Notes that demo mode filled this database.
+pub async fn mark_demo(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "insert into installation (name, value) values ('demo_seeded', '1')"
+    )?;
+    Ok(())
+}
+
 /// Was this database filled by demo mode?
 pub async fn is_demo(tx: &mut Tx) -> Result<bool, sqlx::Error> {
     let value = scalar!(
