@@ -23,11 +23,13 @@
 //! Time and randomness come from the state's clock and entropy, in SQL too. This module knows
 //! neither HTTP routes nor screens.
 
+pub mod entitlement;
 pub mod grant;
 pub mod lease;
 pub mod leave;
 pub mod mark;
 pub mod mirror;
+pub mod sweep;
 pub mod trouble;
 pub mod work;
 
@@ -64,6 +66,7 @@ const POLL: Duration = Duration::from_secs(1);
 
 /// Runs this process's workers until `shutdown` turns true; each finishes the lease it holds.
 pub async fn run(state: State, shutdown: watch::Receiver<bool>) {
+    let sweeper = tokio::spawn(sweep::run(state.clone(), shutdown.clone()));
     let workers: Vec<_> = (0..state.config.sync.workers.max(1))
         .map(|n| {
             // One in four takes the bulk lane first, so that neither lane starves.
@@ -75,7 +78,7 @@ pub async fn run(state: State, shutdown: watch::Receiver<bool>) {
             tokio::spawn(worker(state.clone(), shutdown.clone(), preference))
         })
         .collect();
-    for worker in workers {
+    for worker in workers.into_iter().chain([sweeper]) {
         if let Err(error) = worker.await {
             tracing::error!(%error, "a worker ended early");
         }

@@ -1,0 +1,262 @@
+//! Losing and regaining the right to a connection.
+//!
+//! The right is asked of the facts (person active, role, policy), never remembered. Lost: the
+//! connection is *paused* and nothing is sent; after the undo window it leaves. Regained: it resumes
+//! and catches up. A deactivated person's connection leaves at once: there is no undo.
+
+use domain::connection::ConnectionState;
+use domain::id::{ConnectionId, OrgId};
+use domain::mirror::Cause;
+use domain::permission::{Permission, Permissions};
+use domain::provider::Provider;
+use domain::rules::{self, Account, AccountPolicy};
+
+use super::mark;
+use crate::db::{Tx, audit};
+use crate::state::State;
+use crate::{execute, fetch_all};
+
+/// A deactivated person's calendar is cleaned for a day, not three.
+const DEACTIVATED_DEADLINE_MS: i64 = 24 * 3_600_000;
+/// Why a paused connection is paused, when the right to it was lost.
+pub const LOST: &str = "entitlement";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    org_id: String,
+    provider: String,
+    account_email: String,
+    personal: i64,
+    state: String,
+    state_reason: String,
+    state_since: i64,
+    active: i64,
+    may_connect: i64,
+    google_allowed: Option<i64>,
+    microsoft_allowed: Option<i64>,
+    domains: Option<String>,
+    personal_accounts: Option<i64>,
+}
+
+impl Row {
+    fn entitled(&self) -> bool {
+        let Some(provider) = Provider::parse(&self.provider) else {
+            return false;
+        };
+        let allowed = [
+            (Provider::Google, self.google_allowed),
+            (Provider::Microsoft, self.microsoft_allowed),
+        ];
+        let policy = AccountPolicy {
+            providers: allowed
+                .into_iter()
+                .filter(|(_, allowed)| allowed.unwrap_or(1) == 1)
+                .map(|(provider, _)| provider)
+                .collect(),
+            domains: self
+                .domains
+                .as_deref()
+                .unwrap_or("")
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
+            personal_accounts: self.personal_accounts.unwrap_or(1) == 1,
+        };
+        let permissions: Permissions = (self.may_connect == 1)
+            .then_some(Permission::CalendarConnect)
+            .into_iter()
+            .collect();
+        let account = Account {
+            provider,
+            email: &self.account_email,
+            personal: self.personal == 1,
+        };
+        rules::entitled(self.active == 1, &permissions, &policy, account)
+    }
+}
+
+/// What to do with one connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Pause,
+    Resume,
+    Leave { within_ms: i64 },
+}
+
+fn step(row: &Row, now: i64, undo_ms: i64, leave_ms: i64) -> Option<Step> {
+    let state = ConnectionState::parse(&row.state)?;
+    let paused = state == ConnectionState::Paused && row.state_reason == LOST;
+    match (row.entitled(), paused) {
+        (true, true) => Some(Step::Resume),
+        (true, false) => None,
+        (false, _) if row.active == 0 => Some(Step::Leave {
+            within_ms: DEACTIVATED_DEADLINE_MS,
+        }),
+        (false, true) => (row.state_since + undo_ms <= now).then_some(Step::Leave {
+            within_ms: leave_ms,
+        }),
+        (false, false) => Some(Step::Pause),
+    }
+}
+
+/// Brings every connection of an organization (or of all) in line with the right to it.
+pub async fn apply(
+    tx: &mut Tx,
+    state: &State,
+    now: i64,
+    org_id: Option<&OrgId>,
+) -> anyhow::Result<()> {
+    let rows = fetch_all!(
+        tx,
+        Row,
+        "select c.id, c.org_id, c.provider, c.account_email, c.personal, c.state, c.state_reason,
+                c.state_since, u.active,
+                cast(case when exists (
+                    select 1 from role_permission rp
+                    where rp.role_id = u.role_id and rp.permission = 'calendar.connect')
+                     then 1 else 0 end as bigint) as may_connect,
+                p.google_allowed, p.microsoft_allowed, p.domains, p.personal_accounts
+         from calendar_connection c
+         join app_user u on u.id = c.user_id
+         left join calendar_policy p on p.org_id = c.org_id
+         where c.state not in ('leaving', 'gone') and ($1 = '' or c.org_id = $1)
+         order by c.id",
+        org_id.map_or("", |id| id.as_str()),
+    )?;
+    let sync = &state.config.sync;
+    for row in rows {
+        let Some(step) = step(&row, now, sync.undo_ms, sync.leave_deadline_ms) else {
+            continue;
+        };
+        let id: ConnectionId = row.id.parse()?;
+        let org: OrgId = row.org_id.parse()?;
+        let action = match step {
+            Step::Pause => {
+                set_state(tx, now, &id, ConnectionState::Paused, LOST).await?;
+                "calendar.paused"
+            }
+            Step::Resume => {
+                set_state(tx, now, &id, ConnectionState::Active, "").await?;
+                mark::connection(tx, now, &org, &id, Cause::EntitlementRegained).await?;
+                mark::wake(tx, now, &id, Cause::EntitlementRegained.lane()).await?;
+                "calendar.resumed"
+            }
+            Step::Leave { within_ms } => {
+                crate::db::connections::leave(tx, now, &id, now + within_ms).await?;
+                mark::remove_all(tx, now, &id, Cause::EntitlementLost).await?;
+                "calendar.leaving"
+            }
+        };
+        audit::record(
+            tx,
+            &state.entropy,
+            now,
+            audit::Event {
+                org: Some(&org),
+                action,
+                target_kind: "connection",
+                target_id: id.as_str(),
+                detail: LOST,
+                ..audit::Event::default()
+            },
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// The fence moves on, so that a worker that holds the connection stops before its next write.
+async fn set_state(
+    tx: &mut Tx,
+    now: i64,
+    id: &ConnectionId,
+    state: ConnectionState,
+    reason: &str,
+) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "update calendar_connection
+         set state = $1, state_reason = $2, state_since = $3, version = version + 1,
+             fence = fence + 1, lease_until = null, wake = wake + 1
+         where id = $4",
+        state.as_str(),
+        reason,
+        now,
+        id.as_str(),
+    )?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row() -> Row {
+        Row {
+            id: "c".into(),
+            org_id: "o".into(),
+            provider: "google".into(),
+            account_email: "a@linden.example".into(),
+            personal: 0,
+            state: "active".into(),
+            state_reason: String::new(),
+            state_since: 0,
+            active: 1,
+            may_connect: 1,
+            google_allowed: None,
+            microsoft_allowed: None,
+            domains: None,
+            personal_accounts: None,
+        }
+    }
+
+    #[test]
+    fn lost_pauses_then_leaves_and_regained_resumes() {
+        let paused = |may_connect| Row {
+            state: "paused".into(),
+            state_reason: LOST.into(),
+            may_connect,
+            ..row()
+        };
+        for (case, row, now, expect) in [
+            ("entitled", row(), 5, None),
+            (
+                "lost",
+                Row {
+                    may_connect: 0,
+                    ..row()
+                },
+                5,
+                Some(Step::Pause),
+            ),
+            (
+                "provider switched off",
+                Row {
+                    google_allowed: Some(0),
+                    ..row()
+                },
+                5,
+                Some(Step::Pause),
+            ),
+            ("still within undo", paused(0), 9, None),
+            (
+                "undo is over",
+                paused(0),
+                10,
+                Some(Step::Leave { within_ms: 99 }),
+            ),
+            ("regained", paused(1), 9, Some(Step::Resume)),
+            (
+                "deactivated",
+                Row { active: 0, ..row() },
+                5,
+                Some(Step::Leave {
+                    within_ms: DEACTIVATED_DEADLINE_MS,
+                }),
+            ),
+        ] {
+            assert_eq!(step(&row, now, 10, 99), expect, "{case}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The safety net under the wake-ups: whatever has work and is not due becomes due.
+//!
+//! It finds nothing as long as the rest is right; it is not the mechanism.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::entitlement;
+use crate::execute;
+use crate::state::State;
+
+/// Sweeps until `shutdown` turns true.
+pub async fn run(state: State, mut shutdown: watch::Receiver<bool>) {
+    let every = Duration::from_millis(state.config.sync.sweep_ms.max(1_000).unsigned_abs());
+    while !*shutdown.borrow() {
+        match once(&state).await {
+            Ok(0) => {}
+            Ok(found) => {
+                tracing::warn!(found, "the sweep found work nobody was woken for");
+                state.waker.wake();
+            }
+            Err(error) => tracing::error!(error = format!("{error:#}"), "sweeping"),
+        }
+        tokio::select! {
+            _ = shutdown.changed() => {}
+            () = tokio::time::sleep(every) => {}
+        }
+    }
+}
+
+/// One sweep; the number of connections that had been forgotten.
+pub async fn once(state: &State) -> anyhow::Result<u64> {
+    let now = state.clock.now();
+    let mut tx = state.db.write().await?;
+    entitlement::apply(&mut tx, state, now, None).await?;
+    let found = execute!(
+        &mut tx,
+        "update calendar_connection
+         set due_at = $1, wake = wake + 1
+         where due_at is null
+           and (state = 'leaving'
+                or (state = 'active'
+                    and exists (select 1 from mirror m
+                                where m.connection_id = calendar_connection.id
+                                  and (m.generation <> m.applied_generation
+                                       or m.intent is not null
+                                       or m.look_at is not null))))",
+        now,
+    )?;
+    tx.commit().await?;
+    Ok(found)
+}
