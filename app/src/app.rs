@@ -6,15 +6,30 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use crate::pages::availability::{AddAvailabilityPage, EditAvailabilityPage};
+use crate::pages::case::CaseScreen;
+use crate::pages::case::classes::CaseClasses;
+use crate::pages::case::details::CaseDetails;
+use crate::pages::case::new::NewCase;
+use crate::pages::cases::Cases;
+use crate::pages::catalog::CatalogPage;
+use crate::pages::class::ClassPage;
+use crate::pages::class::cancel::CancelPage;
+use crate::pages::class::delivery::Delivery;
+use crate::pages::class::details::ClassDetails;
+use crate::pages::class::link::ClassLink;
+use crate::pages::class::roster::Roster;
 use crate::pages::forgot_password::ForgotPasswordScreen;
 use crate::pages::frame::{Frame, Home, TitleOrganization, provide_viewer};
 use crate::pages::link::LinkScreen;
+use crate::pages::my_classes::MyClasses;
 use crate::pages::not_found::NotFound;
 use crate::pages::profile::disconnect::DisconnectScreen;
 use crate::pages::profile::external::ExternalScreen;
 use crate::pages::profile::general::GeneralScreen;
 use crate::pages::profile::security::SecurityScreen;
 use crate::pages::profile::sent::SentScreen;
+use crate::pages::schedule::Schedule;
 use crate::pages::sign_in::SignInScreen;
 use crate::text::use_texts;
 
@@ -44,6 +59,24 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/profile/external") view=ExternalScreen/>
                     <Route path=path!("/profile/external/sent") view=SentScreen/>
                     <Route path=path!("/profile/external/disconnect") view=DisconnectScreen/>
+                    <Route path=path!("/classes") view=MyClasses/>
+                    <Route path=path!("/classes/new") view=AddAvailabilityPage/>
+                    <Route path=path!("/classes/:id/edit") view=EditAvailabilityPage/>
+                    <Route path=path!("/classes/:id/cancel") view=CancelPage/>
+                    <ParentRoute path=path!("/classes/:id") view=ClassPage>
+                        <Route path=path!("") view=ClassDetails/>
+                        <Route path=path!("roster") view=Roster/>
+                        <Route path=path!("delivery") view=Delivery/>
+                    </ParentRoute>
+                    <Route path=path!("/c/:token") view=ClassLink/>
+                    <Route path=path!("/schedule") view=Schedule/>
+                    <Route path=path!("/cases") view=Cases/>
+                    <Route path=path!("/cases/new") view=NewCase/>
+                    <ParentRoute path=path!("/cases/:id") view=CaseScreen>
+                        <Route path=path!("") view=CaseDetails/>
+                        <Route path=path!("classes") view=CaseClasses/>
+                    </ParentRoute>
+                    <Route path=path!("/admin/class-types") view=CatalogPage/>
                     <Route path=path!("/admin") view=|| view! { <Redirect path="/admin/class-types"/> }/>
                 </ParentRoute>
             </Routes>

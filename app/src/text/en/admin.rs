@@ -195,5 +195,10 @@ texts! {
         sunday = "Sunday";
         save = "Save changes";
         saved = "Saved";
+
+        edit = "Edit";
+        edit_named(name: &str) = "Edit {name}";
+        done = "Done";
+        alias_rewrites(n: i64) => |n| format!("Another alias rewrites {}.", plural(n, "upcoming event", "upcoming events"));
     }
 }

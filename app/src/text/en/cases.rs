@@ -52,5 +52,28 @@ texts! {
         remove = "Remove";
         remove_from(class: &str, when: &str) = "Remove from {class}, {when}";
         count(n: i64) => |n| plural(n, "case", "cases");
+        one_case = "Case";
+        book_case(case: &str) = "Book {case} into a class";
+        pages = "Pages";
+        page_of(page: i64, of: i64) = "Page {page} of {of}";
+        erased = "This case was erased. Its name and contact are gone, the counts stay.";
+        saved = "Saved.";
+        reference_hint = "How you name the case, such as a number.";
+        date_of_birth = "Date of birth";
+        contact = "Contact";
+        col_when = "When";
+        col_where = "Where";
+        col_provider = "Provider";
+        col_places = "Places";
+        col_calendar = "On the calendar";
+        later = "Show later classes";
+        nothing_open(class_type: &str, site: bool, from: &str) => |class_type, site, from| format!(
+            "Nothing is open{}{}{}. Try another site, or ask for more availability.",
+            if class_type.is_empty() { String::new() } else { format!(" for {class_type}") },
+            if site { " at this site" } else { "" },
+            if from.is_empty() { String::new() } else { format!(" from {from}") },
+        );
+        past_classes(n: i64) => |n| format!("Past or removed: {}", plural(n, "class", "classes"));
+        removed = "Removed";
     }
 }

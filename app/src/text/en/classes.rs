@@ -166,5 +166,43 @@ texts! {
         save_changes = "Save changes";
         saving = "Saving";
         discard = "Discard";
+
+        // Lists, states and steps without a place above.
+        earlier_this_week(n: i64) => |n| format!("Earlier this week: {}", plural(n, "class", "classes"));
+        day = "Day";
+        day_today(day: &str) = "{day}, today";
+        legend_booked_theirs = "Booked: on the provider’s calendar";
+        legend_open_theirs = "Open: nobody booked, on no calendar";
+        on_their_calendar = "on the provider’s calendar";
+        canceled = "Canceled";
+        deleted_there = "Deleted there";
+        nobody_booked = "Nobody is booked";
+        removed = "Removed";
+        refused = "Not accepted";
+        refused_there(calendar: &str) = "{calendar} did not accept it";
+        not_in_time = "Not delivered in time";
+        not_delivered_starts(when: &str) = "Not delivered, starts {when}";
+        why_our_side = "on our side";
+        why_disconnecting = "disconnecting";
+        open_class = "Open class";
+        reason = "Reason";
+        reason_is(reason: &str) = "Reason: {reason}";
+        uncancel = "Un-cancel";
+        uncanceling = "Un-canceling";
+        book_this_case(case: &str) = "Book {case}";
+        book_case_again(case: &str) = "Book {case} again";
+        removed_by(when: &str, person: &str) = "Removed {when} by {person}";
+        since_when(when: &str) = "since {when}";
+        last_change_sent(when: &str) = "Last change sent {when}.";
+        something_waiting = "A change is waiting to be sent.";
+        for_person(person: &str) = "For {person}.";
+        event_unanswered(provider: &str) = "{provider} has not answered yet";
+        event_unanswered_detail = "We look for the event before we send anything again.";
+        offered = "Availability added";
+        class_canceled_step = "Class canceled";
+        class_uncanceled = "Class un-canceled";
+        class_moved = "Class moved";
+        times_are_in(zone: &str) = "Times are {zone}";
+        started_fields = "This class has started, so its time and its provider stay as they are.";
     }
 }

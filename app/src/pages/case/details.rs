@@ -1,0 +1,117 @@
+//! The DETAILS tab of a case, and the fields it shares with a new one. Case data never leaves the
+//! organization; nothing here goes to a calendar.
+
+use leptos::prelude::*;
+
+use super::use_this_case;
+use crate::api::cases::{CaseDetail, CaseForm};
+use crate::components::button::{Button, ButtonKind};
+use crate::components::field::TextInput;
+use crate::components::note::{Note, NoteKind};
+use crate::components::panel::{Panel, PanelPart};
+use crate::components::skeleton::{Skeleton, SkeletonKind};
+use crate::pages::trouble::{FormErrors, FormTrouble, Trouble};
+use crate::text::use_texts;
+
+/// `/cases/:id`
+#[component]
+pub fn CaseDetails() -> impl IntoView {
+    view! {
+        <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=6/> }>
+            <Loaded/>
+        </Transition>
+    }
+}
+
+#[component]
+fn Loaded() -> impl IntoView {
+    let case = use_this_case();
+    // What is typed stays while an answer with an error comes back: the record is then the same.
+    let record = Memo::new(move |_| {
+        case.detail.get().map(|detail| {
+            detail.map(|detail| CaseDetail {
+                upcoming: Vec::new(),
+                past: Vec::new(),
+                ..detail
+            })
+        })
+    });
+    move || {
+        record.get().map(|record| match record {
+            Ok(detail) => view! { <Edit detail/> }.into_any(),
+            Err(error) => view! {
+                <Trouble error on_retry=Callback::new(move |()| case.detail.refetch())/>
+            }
+            .into_any(),
+        })
+    }
+}
+
+#[component]
+fn Edit(detail: CaseDetail) -> impl IntoView {
+    let t = use_texts();
+    let case = use_this_case();
+    let errors = FormErrors::of(case.edit);
+    let saved = move || {
+        case.edit
+            .value()
+            .with(|answer| matches!(answer, Some(Ok(_))))
+    };
+    if detail.erased {
+        return view! { <Note kind=NoteKind::Quiet>{t.cases.erased}</Note> }.into_any();
+    }
+    view! {
+        <Panel>
+            <PanelPart>
+                <ActionForm action=case.edit>
+                    <div class="form">
+                        {move || saved().then(|| view! { <Note kind=NoteKind::Ok after_action=true>{t.cases.saved}</Note> })}
+                        <input type="hidden" name="id" value=detail.id.to_string()/>
+                        <input type="hidden" name="version" value=detail.version.to_string()/>
+                        <CaseFields form=detail.form errors/>
+                        <div class="form-actions">
+                            <Button
+                                label=t.cases.save
+                                kind=ButtonKind::Primary
+                                busy=case.edit.pending()
+                                busy_label=Some(t.cases.saving.to_owned())
+                            />
+                        </div>
+                    </div>
+                </ActionForm>
+            </PanelPart>
+        </Panel>
+    }
+    .into_any()
+}
+
+/// Reference, name, date of birth, contact.
+#[component]
+pub fn CaseFields(
+    /// What they start with.
+    form: CaseForm,
+    /// What has to be corrected.
+    errors: FormErrors,
+) -> impl IntoView {
+    let t = use_texts();
+    let c = &t.cases;
+    view! {
+        <FormTrouble errors/>
+        <TextInput
+            name="form[reference]" id="reference" label=c.reference value=form.reference
+            hint=Some(c.reference_hint.to_owned()) error=errors.field("reference")
+        />
+        <TextInput
+            name="form[name]" id="name" label=c.name value=form.name
+            autocomplete=Some("off".to_owned()) error=errors.field("name")
+        />
+        <TextInput
+            name="form[date_of_birth]" id="date_of_birth" label=c.date_of_birth kind="date"
+            value=form.date_of_birth optional=true error=errors.field("date_of_birth")
+        />
+        <TextInput
+            name="form[contact]" id="contact" label=c.contact value=form.contact optional=true
+            autocomplete=Some("off".to_owned()) error=errors.field("contact")
+        />
+    }
+}

@@ -1,0 +1,295 @@
+//! A week of classes side by side. Chooses the hours shown and the lanes of overlapping classes; the
+//! times themselves come from the server.
+
+use leptos::prelude::*;
+
+use super::class_words::{class_look, maker};
+use super::delivery;
+use super::my_classes::{Scope, address};
+use crate::api::calendar::DeliveryKind;
+use crate::api::classes::{ClassDay, ClassRow, ClassWeek};
+use crate::components::agenda::ClassLook;
+use crate::components::icon::IconName;
+use crate::components::week_grid::{WeekBlock, WeekDay, WeekGrid, WeekLegend, WeekNow};
+use crate::text::{Texts, use_texts};
+
+/// The hours every week shows, in hours since midnight.
+const FIRST_HOUR: i64 = 8;
+const LAST_HOUR: i64 = 18;
+
+/// The grid of one week with its legend; on phones one day of it.
+#[component]
+pub fn Week(
+    /// Whose classes.
+    scope: Scope,
+    /// The week.
+    week: ClassWeek,
+    /// The date asked for, empty = today.
+    date: String,
+) -> impl IntoView {
+    let t = use_texts();
+    let (first, last) = hours_shown(&week.days);
+    let hours = (first..last)
+        .map(|hour| {
+            usize::try_from(hour)
+                .ok()
+                .and_then(|hour| week.hours.get(hour))
+                .cloned()
+                .unwrap_or_default()
+        })
+        .collect::<Vec<_>>();
+    let minutes = week.now_minute - first * 60;
+    let now = (week.now_minute >= 0 && (0..(last - first) * 60).contains(&minutes))
+        .then(|| u16::try_from(minutes).ok())
+        .flatten()
+        .map(|minutes| WeekNow {
+            minutes,
+            label: week.now.clone(),
+        });
+    let shown = shown_day(&week.days, &date);
+    let strip = week
+        .days
+        .iter()
+        .enumerate()
+        .map(|(index, day)| {
+            view! {
+                <a href=address(scope, true, &day.date) aria-current=(index == shown).then_some("date") aria-label=day.heading.clone()>
+                    <span>{day.weekday.clone()}</span>
+                    <span>{day.day.clone()}</span>
+                </a>
+            }
+        })
+        .collect_view();
+    let days = week
+        .days
+        .into_iter()
+        .enumerate()
+        .map(|(index, day)| week_day(t, scope, day, first, index == shown))
+        .collect::<Vec<_>>();
+    let legend = vec![
+        (ClassLook::Now, t.classes.legend_now.to_owned()),
+        (ClassLook::Booked, legend_booked(t, scope).to_owned()),
+        (ClassLook::Open, legend_open(t, scope).to_owned()),
+        (ClassLook::OffCalendar, t.classes.legend_off.to_owned()),
+    ];
+    view! {
+        <nav class="day-strip" aria-label=t.classes.day>{strip}</nav>
+        <WeekGrid hours days now/>
+        <WeekLegend entries=legend/>
+    }
+}
+
+const fn legend_booked(t: &Texts, scope: Scope) -> &'static str {
+    match scope {
+        Scope::Own => t.classes.legend_booked,
+        Scope::Everybody => t.classes.legend_booked_theirs,
+    }
+}
+
+const fn legend_open(t: &Texts, scope: Scope) -> &'static str {
+    match scope {
+        Scope::Own => t.classes.legend_open,
+        Scope::Everybody => t.classes.legend_open_theirs,
+    }
+}
+
+/// The one day a phone shows: the date asked for, else today, else the first.
+fn shown_day(days: &[ClassDay], date: &str) -> usize {
+    days.iter()
+        .position(|day| day.date == date)
+        .or_else(|| days.iter().position(|day| day.today))
+        .unwrap_or_default()
+}
+
+/// From eight to six, and as much more as the classes need.
+fn hours_shown(days: &[ClassDay]) -> (i64, i64) {
+    let rows = || days.iter().flat_map(|day| &day.classes);
+    let first = rows().map(|row| row.grid_start / 4).min();
+    let last = rows()
+        .map(|row| (row.grid_start + row.grid_length.max(1) + 3) / 4)
+        .max();
+    (
+        first.unwrap_or(FIRST_HOUR).clamp(0, FIRST_HOUR),
+        last.unwrap_or(LAST_HOUR).clamp(LAST_HOUR, 24),
+    )
+}
+
+fn week_day(t: &'static Texts, scope: Scope, day: ClassDay, first: i64, shown: bool) -> WeekDay {
+    let weekend = matches!(day.weekday.as_str(), "Sat" | "Sun");
+    let lanes = lanes(&day.classes);
+    let blocks = day
+        .classes
+        .iter()
+        .zip(lanes)
+        .map(|(row, lane)| week_block(t, scope, &day, row, lane, first))
+        .collect();
+    WeekDay {
+        name: if day.today {
+            (t.classes.day_today)(&day.weekday)
+        } else {
+            day.weekday.clone()
+        },
+        number: day.day,
+        heading: day.heading,
+        today: day.today,
+        past: day.past,
+        narrow: weekend && day.classes.is_empty(),
+        shown,
+        blocks,
+    }
+}
+
+fn week_block(
+    t: &'static Texts,
+    scope: Scope,
+    day: &ClassDay,
+    row: &ClassRow,
+    lane: (u8, u8),
+    first: i64,
+) -> WeekBlock {
+    let look = class_look(row);
+    let (icon, _) = delivery::look(&row.delivery).icon_and_tone();
+    let count = count_words(t, scope, row);
+    let state = match look {
+        ClassLook::Booked | ClassLook::Now if row.delivery.kind == DeliveryKind::OnCalendar => {
+            match scope {
+                Scope::Own => t.classes.on_your_calendar,
+                Scope::Everybody => t.classes.on_their_calendar,
+            }
+            .to_owned()
+        }
+        _ => delivery::words(
+            t,
+            &row.delivery,
+            &delivery::Reader::of(scope == Scope::Own, &row.provider),
+        ),
+    };
+    WeekBlock {
+        href: format!("/classes/{}", row.id),
+        name: format!(
+            "{}, {} {}, {count}, {state}",
+            row.class_type, day.weekday, row.time
+        ),
+        look,
+        at: quarters(row.grid_start - first * 4),
+        len: quarters(row.grid_length.max(1)),
+        lane,
+        title: row.class_type.clone(),
+        when: row.time.clone(),
+        start: row.start.clone(),
+        place: scope.place(row),
+        count,
+        icon: (row.booked > 0 && !row.over && !row.canceled)
+            .then_some(icon)
+            .filter(|icon| *icon != IconName::Circle),
+    }
+}
+
+/// "6 of 10", "8 of 8, full", "Open, 8 places", "You deleted it in Google", "Canceled".
+fn count_words(t: &Texts, scope: Scope, row: &ClassRow) -> String {
+    let c = &t.classes;
+    if row.canceled {
+        c.canceled.to_owned()
+    } else if row.booked == 0 {
+        (c.open_places)(row.capacity)
+    } else if row.delivery.kind == DeliveryKind::DeletedThere && scope == Scope::Own {
+        (c.you_deleted_in)(maker(&row.delivery.calendar))
+    } else if row.booked >= row.capacity {
+        (c.full)(row.booked, row.capacity)
+    } else {
+        (c.booked_of)(row.booked, row.capacity)
+    }
+}
+
+/// At most a day of quarter hours.
+fn quarters(count: i64) -> u8 {
+    u8::try_from(count.clamp(0, 96)).unwrap_or(96)
+}
+
+/// Which lane of how many each class of a day stands in, so that overlapping ones stand side by side.
+fn lanes(rows: &[ClassRow]) -> Vec<(u8, u8)> {
+    let mut order = (0..rows.len()).collect::<Vec<_>>();
+    order.sort_by_key(|&index| (rows[index].grid_start, index));
+    let mut placed = vec![(0u8, 1u8); rows.len()];
+    let mut group = Vec::<usize>::new();
+    let mut ends = Vec::<i64>::new();
+    let mut group_end = i64::MIN;
+    let close = |group: &mut Vec<usize>, ends: &mut Vec<i64>, placed: &mut Vec<(u8, u8)>| {
+        let of = u8::try_from(ends.len().clamp(1, 4)).unwrap_or(4);
+        for index in group.drain(..) {
+            placed[index].1 = of;
+        }
+        ends.clear();
+    };
+    for index in order {
+        let (start, end) = (
+            rows[index].grid_start,
+            rows[index].grid_start + rows[index].grid_length.max(1),
+        );
+        if start >= group_end {
+            close(&mut group, &mut ends, &mut placed);
+        }
+        let lane = match ends.iter().position(|&lane_end| lane_end <= start) {
+            Some(lane) => lane,
+            None if ends.len() < 4 => {
+                ends.push(end);
+                ends.len() - 1
+            }
+            None => 3,
+        };
+        ends[lane] = ends[lane].max(end);
+        placed[index].0 = u8::try_from(lane).unwrap_or(3);
+        group_end = group_end.max(end);
+        group.push(index);
+    }
+    close(&mut group, &mut ends, &mut placed);
+    placed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake::a_row;
+    use super::*;
+
+    #[test]
+    fn overlapping_classes_stand_side_by_side_and_others_alone() {
+        let at = |start: i64, length: i64| ClassRow {
+            grid_start: start,
+            grid_length: length,
+            ..a_row("Decision Skills")
+        };
+        let check = |rows: &[ClassRow], expect: &[(u8, u8)]| assert_eq!(lanes(rows), expect);
+        check(&[at(36, 6), at(52, 6)], &[(0, 1), (0, 1)]);
+        check(&[at(36, 6), at(38, 6)], &[(0, 2), (1, 2)]);
+        check(
+            &[at(36, 4), at(38, 6), at(40, 4)],
+            &[(0, 2), (1, 2), (0, 2)],
+        );
+        check(&[], &[]);
+    }
+
+    #[test]
+    fn the_grid_grows_for_early_and_late_classes() {
+        let day = |rows: Vec<ClassRow>| ClassDay {
+            date: String::new(),
+            weekday: "Mon".to_owned(),
+            day: "16".to_owned(),
+            heading: String::new(),
+            today: false,
+            past: false,
+            classes: rows,
+        };
+        assert_eq!(hours_shown(&[day(vec![])]), (8, 18));
+        let early = ClassRow {
+            grid_start: 6 * 4,
+            grid_length: 6,
+            ..a_row("Decision Skills")
+        };
+        let late = ClassRow {
+            grid_start: 19 * 4 + 2,
+            grid_length: 6,
+            ..a_row("Decision Skills")
+        };
+        assert_eq!(hours_shown(&[day(vec![early, late])]), (6, 21));
+    }
+}
