@@ -24,6 +24,7 @@ use crate::pages::frame::{Frame, Home, TitleOrganization, provide_viewer};
 use crate::pages::link::LinkScreen;
 use crate::pages::my_classes::MyClasses;
 use crate::pages::not_found::NotFound;
+use crate::pages::privacy::PrivacyScreen;
 use crate::pages::profile::disconnect::DisconnectScreen;
 use crate::pages::profile::external::ExternalScreen;
 use crate::pages::profile::general::GeneralScreen;
@@ -52,13 +53,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInScreen ssr=SsrMode::Async/>
                 <Route path=path!("/forgot-password") view=ForgotPasswordScreen ssr=SsrMode::Async/>
                 <Route path=path!("/link/:token") view=LinkScreen ssr=SsrMode::Async/>
+                <Route path=path!("/privacy") view=PrivacyScreen ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=Home/>
-                    <Route path=path!("/profile") view=GeneralScreen/>
-                    <Route path=path!("/profile/security") view=SecurityScreen/>
-                    <Route path=path!("/profile/external") view=ExternalScreen/>
-                    <Route path=path!("/profile/external/sent") view=SentScreen/>
-                    <Route path=path!("/profile/external/disconnect") view=DisconnectScreen/>
+                    <Route path=path!("/c/:token") view=ClassLink/>
                     <Route path=path!("/classes") view=MyClasses/>
                     <Route path=path!("/classes/new") view=AddAvailabilityPage/>
                     <Route path=path!("/classes/:id/edit") view=EditAvailabilityPage/>
@@ -68,7 +66,6 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("roster") view=Roster/>
                         <Route path=path!("delivery") view=Delivery/>
                     </ParentRoute>
-                    <Route path=path!("/c/:token") view=ClassLink/>
                     <Route path=path!("/schedule") view=Schedule/>
                     <Route path=path!("/cases") view=Cases/>
                     <Route path=path!("/cases/new") view=NewCase/>
@@ -76,8 +73,13 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=CaseDetails/>
                         <Route path=path!("classes") view=CaseClasses/>
                     </ParentRoute>
-                    <Route path=path!("/admin/class-types") view=CatalogPage/>
+                    <Route path=path!("/profile") view=GeneralScreen/>
+                    <Route path=path!("/profile/security") view=SecurityScreen/>
+                    <Route path=path!("/profile/external") view=ExternalScreen/>
+                    <Route path=path!("/profile/external/sent") view=SentScreen/>
+                    <Route path=path!("/profile/external/disconnect") view=DisconnectScreen/>
                     <Route path=path!("/admin") view=|| view! { <Redirect path="/admin/class-types"/> }/>
+                    <Route path=path!("/admin/class-types") view=CatalogPage/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -21,10 +21,10 @@ pub mod text;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::server_fn::redirect::set_redirect_hook(|to| {
+    // Set before the router sets its own, which then changes nothing.
+    drop(leptos::server_fn::redirect::set_redirect_hook(|to| {
         // The only failure is an address that is none; then the page stays as it is.
         drop(leptos::prelude::window().location().set_href(to));
-    })
-    .ok();
+    }));
     leptos::mount::hydrate_body(app::App);
 }

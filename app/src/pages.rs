@@ -13,6 +13,7 @@ pub mod frame;
 pub mod link;
 pub mod my_classes;
 pub mod not_found;
+pub mod privacy;
 pub mod profile;
 pub mod schedule;
 pub mod sign_in;

@@ -39,11 +39,7 @@ pub fn ProfileHead(tab: ProfileTab) -> impl IntoView {
     let tabs = move |external: bool| {
         let mut tabs = vec![
             Tab::new("/profile", p.general, tab == ProfileTab::General),
-            Tab::new(
-                "/profile/security",
-                p.security,
-                tab == ProfileTab::Security,
-            ),
+            Tab::new("/profile/security", p.security, tab == ProfileTab::Security),
         ];
         if external {
             tabs.push(Tab::new(

@@ -9,7 +9,7 @@ use crate::components::button::Button;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::IconName;
 use crate::components::panel::{Panel, SectionHead};
-
+use crate::pages::delivery::{DeliveryOf, Reader};
 use crate::text::use_texts;
 
 /// The list under the connection panel; nothing while nothing is connected.
@@ -80,7 +80,7 @@ fn Row(class: NextClass, put_back: ServerAction<PutBack>) -> impl IntoView {
             </td>
             <td>
                 <div class="cell-spread">
-                    {class.delivery.at}
+                    <DeliveryOf delivery=class.delivery reader=Reader::Provider/>
                     {deleted.then(|| view! {
                         <ActionForm action=put_back>
                             <input type="hidden" name="class_id" value=class_id/>

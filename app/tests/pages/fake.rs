@@ -1,0 +1,319 @@
+//! A backend without a server: it answers with what a test gave it, and refuses everything else.
+
+use app::api::calendar::*;
+use app::api::cases::*;
+use app::api::catalog::*;
+use app::api::classes::*;
+use app::api::session::*;
+use app::backend::{Answer, Backend};
+use app::error::AppError;
+use async_trait::async_trait;
+use domain::id::{CaseId, ClassId, ClassTypeId, SiteId};
+use domain::permission::Permission;
+use domain::provider::Provider;
+
+/// What the fake knows.
+#[derive(Clone, Default)]
+pub struct Fake {
+    pub viewer: Option<Viewer>,
+    pub panel: Option<CalendarPanel>,
+    pub demo: bool,
+}
+
+impl Fake {
+    /// Provider 1 of Linden County Programs, a Staff member who may connect a calendar.
+    pub fn staff() -> Self {
+        Self {
+            viewer: Some(viewer()),
+            ..Self::default()
+        }
+    }
+
+    pub fn with_panel(self, panel: CalendarPanel) -> Self {
+        Self {
+            panel: Some(panel),
+            ..self
+        }
+    }
+
+    pub fn without_external_tab(mut self) -> Self {
+        if let Some(viewer) = &mut self.viewer {
+            viewer.external_tab = false;
+        }
+        self
+    }
+
+    pub fn with_banner(mut self) -> Self {
+        if let Some(viewer) = &mut self.viewer {
+            viewer.banner = Some(CalendarBanner {
+                calendar: "Google Calendar".to_owned(),
+                state: "needs_reconnect".to_owned(),
+                waiting: 3,
+            });
+        }
+        self
+    }
+}
+
+fn viewer() -> Viewer {
+    Viewer {
+        name: "Provider 1".to_owned(),
+        initials: "P1".to_owned(),
+        email: "provider1@linden.example".to_owned(),
+        role: "Staff".to_owned(),
+        permissions: [Permission::ClassesOwn, Permission::CalendarConnect]
+            .into_iter()
+            .collect(),
+        organization: "Linden County Programs".to_owned(),
+        product: "Classbook".to_owned(),
+        appearance: "system".to_owned(),
+        demo: false,
+        external_tab: true,
+        banner: None,
+    }
+}
+
+/// A panel in one state, with twelve upcoming classes.
+pub fn panel(shown: ShownState) -> CalendarPanel {
+    CalendarPanel {
+        product: "Classbook".to_owned(),
+        may_connect: true,
+        shown,
+        connection: (shown != ShownState::NotConnected).then(|| ConnectionView {
+            provider: Provider::Google,
+            account: "provider1@linden.example".to_owned(),
+            connected_on: "Sep 2, 2026".to_owned(),
+            last_change_sent: "Today, 10:02 am".to_owned(),
+            state_since: "yesterday at 6:40 pm".to_owned(),
+            retry_at: if shown == ShownState::Retrying {
+                "10:31 am".to_owned()
+            } else {
+                String::new()
+            },
+            leaving_done: 7,
+            leaving_total: 12,
+            other_account: false,
+            open_url: "https://calendar.example/".to_owned(),
+        }),
+        providers: vec![
+            ProviderOption {
+                provider: Provider::Google,
+                available: true,
+            },
+            ProviderOption {
+                provider: Provider::Microsoft,
+                available: false,
+            },
+        ],
+        upcoming: 12,
+        sent: match shown {
+            ShownState::NotConnected => 0,
+            ShownState::CatchingUp => 5,
+            _ => 12,
+        },
+        waiting: match shown {
+            ShownState::Connected | ShownState::NotConnected | ShownState::Paused => 0,
+            _ => 3,
+        },
+        removed_by_user: 0,
+        next: vec![next_class(DeliveryKind::OnCalendar)],
+        preview: SentPreview {
+            example: false,
+            title: "Class".to_owned(),
+            when: "Thu, Nov 19 · 9:00 – 10:30 am".to_owned(),
+            text: "Booked in Classbook. Changing this event does not change the class.".to_owned(),
+            link: "classbook.linden.example/c/7QkR2wXn".to_owned(),
+            site: None,
+            raw: "{\n  \"summary\": \"Class\"\n}".to_owned(),
+        },
+        demo_calendar_url: None,
+    }
+}
+
+/// One class of the list, with one delivery.
+pub fn next_class(kind: DeliveryKind) -> NextClass {
+    NextClass {
+        class_id: "class-1".parse().expect("a plain id"),
+        day: "Today".to_owned(),
+        time: "1:00 – 2:30 pm".to_owned(),
+        class_type: "Decision Skills".to_owned(),
+        place: "Main Street Center, Room 2".to_owned(),
+        delivery: DeliveryView {
+            kind,
+            calendar: "Google Calendar".to_owned(),
+            at: "Nov 12, 10:02 am".to_owned(),
+            at_risk: String::new(),
+        },
+    }
+}
+
+fn not_faked<T>() -> Answer<T> {
+    Err(AppError::NotFound)
+}
+
+#[async_trait]
+impl Backend for Fake {
+    async fn get_viewer(&self) -> Answer<Option<Viewer>> {
+        Ok(self.viewer.clone())
+    }
+    async fn get_sign_in_page(&self) -> Answer<SignInPage> {
+        Ok(SignInPage {
+            product: "Classbook".to_owned(),
+            organization: "Linden County Programs".to_owned(),
+            demo_accounts: self
+                .demo
+                .then(|| DemoAccount {
+                    email: "provider1@linden.example".to_owned(),
+                    password: "demo-password".to_owned(),
+                    initials: "S".to_owned(),
+                    name: "Provider 1".to_owned(),
+                    role: "Staff".to_owned(),
+                    kind: "staff".to_owned(),
+                })
+                .into_iter()
+                .collect(),
+            signed_in: self.viewer.is_some(),
+        })
+    }
+    async fn get_link_info(&self, token: String) -> Answer<LinkInfo> {
+        if token == "used" {
+            return Err(AppError::Refused(app::error::Problem::LinkUsed));
+        }
+        Ok(LinkInfo {
+            product: "Classbook".to_owned(),
+            organization: "Linden County Programs".to_owned(),
+            purpose: "invite".to_owned(),
+            email: "provider9@linden.example".to_owned(),
+        })
+    }
+    async fn get_profile(&self) -> Answer<Profile> {
+        Ok(Profile {
+            name: "Provider 1".to_owned(),
+            email: "provider1@linden.example".to_owned(),
+            role: "Staff".to_owned(),
+            appearance: "dark".to_owned(),
+            clock: String::new(),
+            version: 4,
+        })
+    }
+    async fn get_signed_in_devices(&self) -> Answer<Vec<SignedInDevice>> {
+        Ok(vec![SignedInDevice {
+            device: "Firefox on Linux".to_owned(),
+            last_seen: "today at 9:12 am".to_owned(),
+            this_one: true,
+        }])
+    }
+    async fn get_calendar_panel(&self) -> Answer<CalendarPanel> {
+        self.panel.clone().ok_or(AppError::NotAllowed {
+            permission: "calendar.connect".to_owned(),
+        })
+    }
+    async fn get_sent_messages(&self, _page: i64) -> Answer<Vec<SentMessage>> {
+        Ok(vec![SentMessage {
+            at: "Today, 10:02 am".to_owned(),
+            class: "Decision Skills".to_owned(),
+            operation: "insert".to_owned(),
+            fields: "title, time".to_owned(),
+            answer: "confirmed".to_owned(),
+        }])
+    }
+
+    async fn sign_in(&self, _: String, _: String, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn sign_out(&self) -> Answer<()> {
+        not_faked()
+    }
+    async fn request_password_reset(&self, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn use_link(&self, _: String, _: String, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn save_profile(&self, _: String, _: String, _: String, _: i64) -> Answer<()> {
+        not_faked()
+    }
+    async fn set_appearance(&self, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn change_password(&self, _: String, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn sign_out_everywhere_else(&self) -> Answer<()> {
+        not_faked()
+    }
+    async fn disconnect_calendar(&self, _: bool) -> Answer<()> {
+        not_faked()
+    }
+    async fn finish_disconnect(&self) -> Answer<()> {
+        not_faked()
+    }
+    async fn try_calendar_now(&self) -> Answer<()> {
+        not_faked()
+    }
+    async fn put_back(&self, _: ClassId) -> Answer<()> {
+        not_faked()
+    }
+    async fn get_class_week(&self, _: String, _: String) -> Answer<ClassWeek> {
+        not_faked()
+    }
+    async fn get_class_by_link(&self, _: String) -> Answer<ClassId> {
+        not_faked()
+    }
+    async fn get_class_detail(&self, _: ClassId) -> Answer<ClassDetail> {
+        not_faked()
+    }
+    async fn get_class_roster(&self, _: ClassId) -> Answer<ClassRoster> {
+        not_faked()
+    }
+    async fn get_class_delivery(&self, _: ClassId) -> Answer<ClassDelivery> {
+        not_faked()
+    }
+    async fn get_availability_options(&self, _: Option<ClassId>) -> Answer<AvailabilityOptions> {
+        not_faked()
+    }
+    async fn add_availability(&self, _: AvailabilityForm) -> Answer<ClassId> {
+        not_faked()
+    }
+    async fn edit_availability(&self, _: ClassId, _: i64, _: AvailabilityForm) -> Answer<ClassId> {
+        not_faked()
+    }
+    async fn act_on_class(&self, _: ClassId, _: i64, _: ClassAction) -> Answer<()> {
+        not_faked()
+    }
+    async fn book_case(&self, _: ClassId, _: String) -> Answer<Booked> {
+        not_faked()
+    }
+    async fn remove_case(&self, _: ClassId, _: CaseId, _: String) -> Answer<Booked> {
+        not_faked()
+    }
+    async fn get_cases(&self, _: String, _: i64) -> Answer<CasePage> {
+        not_faked()
+    }
+    async fn find_cases(&self, _: String) -> Answer<Vec<CaseHit>> {
+        not_faked()
+    }
+    async fn get_case_detail(&self, _: CaseId) -> Answer<CaseDetail> {
+        not_faked()
+    }
+    async fn save_case(&self, _: Option<CaseId>, _: i64, _: CaseForm) -> Answer<CaseId> {
+        not_faked()
+    }
+    async fn get_open_classes(&self, _: CaseId, _: OpenFilter) -> Answer<OpenClasses> {
+        not_faked()
+    }
+    async fn get_catalog(&self) -> Answer<Catalog> {
+        not_faked()
+    }
+    async fn save_class_type(
+        &self,
+        _: Option<ClassTypeId>,
+        _: i64,
+        _: ClassTypeForm,
+    ) -> Answer<()> {
+        not_faked()
+    }
+    async fn save_site(&self, _: Option<SiteId>, _: i64, _: SiteForm) -> Answer<()> {
+        not_faked()
+    }
+}
