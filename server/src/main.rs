@@ -30,7 +30,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> anyhow::Result<()> {
-    let command = cli::parse(std::env::args_os())?;
+    let command = cli::parse(std::env::args_os().skip(1))?;
     if command == Command::Help {
         println!("{}", cli::HELP);
         return Ok(());
@@ -59,7 +59,7 @@ async fn run() -> anyhow::Result<()> {
 
 async fn serve(state: State) -> anyhow::Result<()> {
     match state.config.mode {
-        Mode::Demo => seed(&state).await?,
+        Mode::Demo => server::demo::seed(&state).await?,
         Mode::Production => {
             for sentence in cli::first_steps(&state).await? {
                 println!("{sentence}");
@@ -90,10 +90,6 @@ async fn serve(state: State) -> anyhow::Result<()> {
         tracing::warn!("some deliveries were cut off; they are looked at again");
     }
     state.db.close().await;
-    Ok(())
-}
-
-async fn seed(_state: &State) -> anyhow::Result<()> {
     Ok(())
 }
 
