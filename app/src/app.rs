@@ -30,6 +30,7 @@ use crate::pages::profile::external::ExternalScreen;
 use crate::pages::profile::general::GeneralScreen;
 use crate::pages::profile::security::SecurityScreen;
 use crate::pages::profile::sent::SentScreen;
+use crate::pages::profile::switch::SwitchScreen;
 use crate::pages::schedule::Schedule;
 use crate::pages::sign_in::SignInScreen;
 use crate::text::use_texts;
@@ -77,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/profile/security") view=SecurityScreen/>
                     <Route path=path!("/profile/external") view=ExternalScreen/>
                     <Route path=path!("/profile/external/sent") view=SentScreen/>
+                    <Route path=path!("/profile/external/switch") view=SwitchScreen/>
                     <Route path=path!("/profile/external/disconnect") view=DisconnectScreen/>
                     <Route path=path!("/admin") view=|| view! { <Redirect path="/admin/class-types"/> }/>
                     <Route path=path!("/admin/class-types") view=CatalogPage/>

@@ -12,6 +12,7 @@ pub mod next;
 pub mod security;
 pub mod sent;
 pub mod state;
+pub mod switch;
 
 use leptos::prelude::*;
 use leptos_meta::Title;

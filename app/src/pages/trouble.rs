@@ -149,7 +149,8 @@ pub fn Trouble(
         }
         AppError::SignedOut => {
             let location = use_location();
-            let href = sign_in_address(&location.pathname.get(), &location.search.get());
+            let here = sign_in_address(&location.pathname.get(), &location.search.get());
+            let href = format!("{here}&why=session_over");
             view! {
                 <Note kind=NoteKind::Need>
                     {t.sign_in.session_over} " "

@@ -174,7 +174,7 @@ fn paused_says_since_when() {
         [
             "Paused by policy",
             "Paused by your organization",
-            "An administrator switched this off at yesterday at 6:40 pm",
+            "An administrator switched this off yesterday at 6:40 pm.",
             "Disconnect…",
         ],
         "Reconnect",
@@ -287,8 +287,7 @@ fn somebody_who_lost_the_permission_can_still_disconnect() {
         may_connect: false,
         ..panel(ShownState::NeedsReconnect)
     })
-    .says("Disconnect…")
-    .does_not_say("Switch calendar");
+    .says("Disconnect…");
     let page = external(CalendarPanel {
         may_connect: false,
         ..panel(ShownState::NeedsReconnect)
@@ -297,6 +296,33 @@ fn somebody_who_lost_the_permission_can_still_disconnect() {
         !page.html.contains("/oauth/google/start"),
         "nothing leads to the provider"
     );
+}
+
+#[test]
+fn another_account_than_the_staff_address_is_said_plainly() {
+    let mut shown = panel(ShownState::Connected);
+    if let Some(connection) = &mut shown.connection {
+        connection.account = "provider1@home.example".to_owned();
+        connection.other_account = true;
+    }
+    external(shown).says(
+        "provider1@home.example is a different account than your staff address provider1@linden.example.",
+    );
+}
+
+#[test]
+fn switching_says_what_happens_before_it_leads_to_the_provider() {
+    external(panel(ShownState::Connected))
+        .says("Switch calendar")
+        .says("You connect the new calendar.")
+        .says("They leave Google Calendar, and our access to it ends.")
+        .has("action=\"/oauth/google/start\"");
+    open(
+        "/profile/external/switch",
+        Fake::staff().with_panel(panel(ShownState::Connected)),
+    )
+    .says("Switch to another calendar?")
+    .says("Continue to Google");
 }
 
 #[test]

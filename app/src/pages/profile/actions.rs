@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::connect::StartButton;
 use super::disconnect::{DisconnectForm, disconnect_text};
+use super::switch::SwitchForm;
 use crate::api::calendar::{
     CalendarPanel, ConnectionView, DisconnectCalendar, FinishDisconnect, ShownState, TryCalendarNow,
 };
@@ -93,9 +94,15 @@ pub fn Actions(
         | ShownState::Paused => ().into_any(),
     };
     let may_disconnect = panel.shown != ShownState::Leaving;
+    let may_switch = may_connect
+        && matches!(
+            panel.shown,
+            ShownState::Connected | ShownState::NeedsReconnect | ShownState::MailboxUnusable
+        );
     view! {
         <div class="cluster">
             {main}
+            {may_switch.then(|| view! { <Switch panel=panel.clone() connection=connection.clone()/> })}
             {may_disconnect.then(|| view! { <Disconnect panel connection actions/> })}
         </div>
     }
@@ -112,6 +119,20 @@ fn TryNow(actions: CalendarActions, label: &'static str) -> impl IntoView {
                 busy_label=Some(t.profile.trying.to_owned())
             />
         </ActionForm>
+    }
+}
+
+/// *Switch calendar*, and what it asks first.
+#[component]
+fn Switch(panel: CalendarPanel, connection: ConnectionView) -> impl IntoView {
+    let t = use_texts();
+    let p = &t.profile;
+    let open = RwSignal::new(false);
+    view! {
+        <DialogLink href="/profile/external/switch" label=p.switch_calendar open kind=ButtonKind::Quiet/>
+        <Dialog id="switch" title=p.switch_same_title text=p.switch_text open>
+            <SwitchForm panel connection on_stay=Callback::new(move |()| open.set(false))/>
+        </Dialog>
     }
 }
 

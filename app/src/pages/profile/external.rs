@@ -20,6 +20,7 @@ use crate::api::calendar::{
     CalendarPanel, ConnectionView, PutBack, ShownState, get_calendar_panel,
 };
 use crate::components::badge::Badge;
+use crate::components::icon::{Icon, IconName};
 use crate::components::one_way_line::OneWayLine;
 use crate::components::panel::{FactItem, FactsRow, Panel, PanelPart, SectionHead};
 use crate::components::skeleton::Skeleton;
@@ -194,8 +195,11 @@ fn ConnectionPanel(panel: Memo<CalendarPanel>, actions: CalendarActions) -> impl
             Some(connection) if now.shown != ShownState::NotConnected => view! {
                 <Panel>
                     <PanelPart>
-                        <StateHead panel/>
-                        <Actions panel=now connection actions/>
+                        <div class="stack is-loose">
+                            <StateHead panel/>
+                            {connection.other_account.then(|| view! { <OtherAccount account=connection.account.clone()/> })}
+                            <Actions panel=now connection actions/>
+                        </div>
                     </PanelPart>
                     <PanelPart class="is-tight"><Facts panel/></PanelPart>
                 </Panel>
@@ -206,8 +210,10 @@ fn ConnectionPanel(panel: Memo<CalendarPanel>, actions: CalendarActions) -> impl
                 <form method="post" action=start>
                     <Panel>
                         <PanelPart>
-                            <StateHead panel/>
-                            <AlsoAdd upcoming=now.upcoming/>
+                            <div class="stack is-loose">
+                                <StateHead panel/>
+                                <AlsoAdd upcoming=now.upcoming/>
+                            </div>
                         </PanelPart>
                         <ProviderRows panel=now/>
                     </Panel>
@@ -216,6 +222,26 @@ fn ConnectionPanel(panel: Memo<CalendarPanel>, actions: CalendarActions) -> impl
             .into_any(),
             _ => view! { <Panel><PanelPart><StateHead panel/></PanelPart></Panel> }.into_any(),
         }
+    }
+}
+
+/// Said plainly, in whatever state: the account is not the one of the staff address.
+#[component]
+fn OtherAccount(account: String) -> impl IntoView {
+    let t = use_texts();
+    let viewer = use_viewer();
+    let staff = Memo::new(move |_| {
+        viewer
+            .get()
+            .and_then(Result::ok)
+            .flatten()
+            .map(|viewer| viewer.email)
+    });
+    view! {
+        <p class="hint-line">
+            <Icon name=IconName::Info/>
+            <span>{move || staff.get().map(|staff| (t.profile.other_account)(&account, &staff))}</span>
+        </p>
     }
 }
 

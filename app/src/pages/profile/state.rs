@@ -132,11 +132,7 @@ fn connected_words(t: &Texts, panel: &CalendarPanel, connection: &ConnectionView
             icon: IconName::Pause,
             badge: w.paused_by_policy,
             headline: p.paused_headline.to_owned(),
-            sentence: if connection.retry_at.is_empty() {
-                (p.paused_done)(&connection.state_since)
-            } else {
-                (p.paused_sentence)(&connection.state_since, panel.sent, &connection.retry_at)
-            },
+            sentence: (p.paused_done)(&connection.state_since),
             line: LineState::Paused,
             line_name: (p.line_paused)(calendar),
             line_label: Some(w.line_paused.to_owned()),

@@ -109,7 +109,7 @@ texts! {
 
         paused_headline = "Paused by your organization";
         paused_sentence(since: &str, n: i64, at: &str) => |since, n, at| format!(
-            "An administrator switched this off at {since}; your {} removed at {at} unless they undo it.",
+            "An administrator switched this off {since}; your {} removed at {at} unless they undo it.",
             plural(n, "event is", "events are"),
         );
         paused_removals(n: i64) => |n| if n == 1 {
@@ -117,7 +117,7 @@ texts! {
         } else {
             format!("{n} removals that nobody asked for were stopped; an administrator has been asked.")
         };
-        paused_done(since: &str) = "An administrator switched this off at {since}.";
+        paused_done(since: &str) = "An administrator switched this off {since}.";
         ask_administrator = "Ask an administrator";
 
         disconnecting_headline(provider: &str) = "Taking your classes off {provider}";
@@ -245,6 +245,8 @@ texts! {
         stay_connected = "Stay connected";
         disconnect_now = "Disconnect";
         disconnecting = "Disconnecting";
+        switch_same_title = "Switch to another calendar?";
+        switch_text = "Your classes move to the account you choose next.";
         switch_title(provider: &str) = "Switch to {provider}?";
         switch_step_connect = "You connect the new calendar.";
         switch_step_add(n: i64) => |n| match n {
@@ -256,6 +258,7 @@ texts! {
         continue_to(maker: &str) = "Continue to {maker}";
 
         // The feed.
+        other_account(account: &str, staff: &str) = "{account} is a different account than your staff address {staff}.";
         not_offered_yet(provider: &str) = "{provider} comes next. It cannot be connected here yet.";
         trying = "Trying";
         busy_private = "Busy, private";
