@@ -33,7 +33,7 @@ pub enum Command {
 
 pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> anyhow::Result<Command> {
     use lexopt::prelude::*;
-    let mut parser = lexopt::Parser::from_args(arguments);
+    let mut parser = lexopt::Parser::from_iter(arguments);
     let (mut command, mut name, mut time_zone, mut admin_email) = (None, None, None, None);
     while let Some(argument) = parser.next()? {
         match argument {

@@ -1,6 +1,6 @@
 //! The router: the app's pages and server functions, files, and the guards around all of them.
 //!
-//! From the outside in: a panic becomes a page, every answer gets its headers, a foreign host and a
+//! From the outside in: every answer gets its headers, a panic becomes a page, a foreign host and a
 //! cross-site write are refused, a body is not endless, the visitor is recognised. What a page says
 //! is the app's business; what a request may do, the backend's.
 
@@ -8,7 +8,7 @@ pub mod guard;
 mod headers;
 mod log;
 mod pages;
-mod refusal;
+pub mod refusal;
 mod session;
 mod site;
 
@@ -32,19 +32,19 @@ pub fn router(state: State) -> anyhow::Result<Router> {
     let panicked = state.clone();
     Ok(Router::new()
         .merge(pages::routes(&state))
-        // OAuth: crate::oauth::routes() is merged here.
+        .merge(crate::oauth::routes())
         .layer(from_fn_with_state(state.clone(), session::recognise))
-        .merge(site::files(&state))
+        .merge(site::files(&state)?)
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(guard::same_site_writes(&state.config.public_url)?)
         .layer(from_fn_with_state(state.clone(), guard::own_host))
         .route("/healthz", axum::routing::get(|| async { "ok" }))
-        .layer(from_fn_with_state(state.clone(), headers::add))
         .layer(CatchPanicLayer::custom(
             move |panic: Box<dyn std::any::Any + Send>| {
                 refusal::panicked(&panicked, panic.as_ref())
             },
         ))
+        .layer(from_fn_with_state(state.clone(), headers::add))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| log::span(request)))
         .with_state(state))
 }

@@ -6,8 +6,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::HeaderValue;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, LAST_MODIFIED, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 
 use crate::state::State;
@@ -29,6 +29,7 @@ pub async fn add(Extracted(state): Extracted<State>, request: Request, next: Nex
     };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    let is_file = headers.contains_key(LAST_MODIFIED);
     let mut add = |name: HeaderName, value: &'static str| {
         headers
             .entry(name)
@@ -45,8 +46,14 @@ pub async fn add(Extracted(state): Extracted<State>, request: Request, next: Nex
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
     );
-    // What a person sees here is nobody else's, and is not kept after they signed out.
-    add(CACHE_CONTROL, "no-store");
+    // What a person sees here is nobody else's, and is not kept after they signed out. A file has a
+    // date; the bundle's say for themselves how long they last (`site`).
+    let kept = if is_file {
+        "public, max-age=3600"
+    } else {
+        "no-store"
+    };
+    add(CACHE_CONTROL, kept);
     if state.config.public_url.starts_with("https://") {
         add(
             STRICT_TRANSPORT_SECURITY,

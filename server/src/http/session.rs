@@ -90,10 +90,15 @@ pub async fn require(request: Request, next: Next) -> Response {
         .uri()
         .path_and_query()
         .map_or("/", |full| full.as_str());
-    let there = if here == "/" {
-        "/sign-in".to_owned()
-    } else {
-        format!("/sign-in?return_to={}", utf8_percent_encode(here, QUERY))
+    // A cookie that stands for nobody was somebody's, until it was too old.
+    let over = cookie::read(request.headers(), cookie::SESSION).is_some();
+    let there = match (here, over) {
+        ("/", false) => "/sign-in".to_owned(),
+        (_, false) => format!("/sign-in?return_to={}", utf8_percent_encode(here, QUERY)),
+        (_, true) => format!(
+            "/sign-in?why=session_over&return_to={}",
+            utf8_percent_encode(here, QUERY)
+        ),
     };
     Redirect::to(&there).into_response()
 }

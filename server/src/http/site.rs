@@ -6,6 +6,7 @@
 use std::convert::Infallible;
 use std::path::Path;
 
+use anyhow::ensure;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -21,8 +22,18 @@ use crate::state::State;
 const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("public, no-cache");
 
-pub fn files(state: &State) -> Router<State> {
+pub fn files(state: &State) -> anyhow::Result<Router<State>> {
     let options = &state.config.leptos;
+    if options.hash_files {
+        let program = std::env::current_exe()?;
+        let names = program.with_file_name(&*options.hash_file);
+        // Leptos reads it for each page, and panics without it.
+        ensure!(
+            names.exists(),
+            "{} is missing: build the browser bundle with cargo-leptos, or set LEPTOS_HASH_FILES=false",
+            names.display()
+        );
+    }
     let bundle = ServeDir::new(Path::new(&*options.site_root).join(&*options.site_pkg_dir))
         .append_index_html_on_directories(false)
         .precompressed_br()
@@ -32,11 +43,11 @@ pub fn files(state: &State) -> Router<State> {
     } else {
         ASK_AGAIN
     };
-    Router::new()
+    Ok(Router::new()
         .nest_service(&format!("/{}", options.site_pkg_dir), bundle)
         .layer(from_fn(move |request, next| {
             keep(caching.clone(), request, next)
-        }))
+        })))
 }
 
 /// A file beside the bundle (`favicon.svg`), else `missing`.

@@ -1,1 +1,33 @@
-//! Integration tests.
+//! Everything that needs a server: one binary, one seam ([`test_app`]), both databases.
+
+/// Runs each test on SQLite and on PostgreSQL: `name::sqlite`, `name::postgres`.
+macro_rules! both_databases {
+    ($($(#[$attribute:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => {$(
+        mod $name {
+            use super::*;
+
+            $(#[$attribute])*
+            async fn test($app: TestApp) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                test(TestApp::sqlite().await).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                if let Some(app) = TestApp::postgres().await {
+                    test(app).await;
+                }
+            }
+        }
+    )+};
+}
+
+mod account;
+mod calendar;
+mod guards;
+mod links;
+mod scheduling;
+mod test_app;
+mod tidy;

@@ -16,8 +16,8 @@ use crate::passwords;
 use crate::secrets::sha256;
 use crate::words::Words;
 
-/// Where a person lands who did not come for something.
-const HOME: &str = "/classes";
+/// Where a person lands who did not come for something; the app knows their first page.
+const HOME: &str = "/";
 
 /// The demo's people, in the order the sign-in page shows them.
 const DEMO_ACCOUNTS: [(&str, &str); 5] = [
@@ -139,7 +139,7 @@ pub async fn sign_out(request: &RequestBackend) -> Outcome<()> {
         tx.commit().await?;
     }
     cookie::clear_session();
-    leptos_axum::redirect("/sign-in?signed_out=1");
+    leptos_axum::redirect("/sign-in?why=signed_out");
     Ok(())
 }
 
