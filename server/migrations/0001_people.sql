@@ -106,7 +106,7 @@ create table session (
     ended_at bigint,
     foreign key (org_id, user_id) references app_user (org_id, id)
 );
-create index session_user on session (org_id, user_id);
+create index session_of_user on session (org_id, user_id);
 
 -- Invitation, first Org Admin, password reset. Consumed by POST only.
 create table one_time_link (

@@ -164,6 +164,11 @@ impl Cause {
         )
     }
 
+    /// Somebody doubts what we believe is there: look before deciding.
+    pub fn asks_to_look(self) -> bool {
+        matches!(self, Cause::PutBack | Cause::Repair)
+    }
+
     pub fn lane(self) -> Lane {
         match self {
             Cause::PolicyChanged

@@ -121,7 +121,7 @@ macro_rules! wanted {
 }
 
 /// The one mark. `$1` cause, `$2` lane, `$3` now, `$4` when it may be sent, `$5` material, `$6`
-/// scope, `$7` connection or empty.
+/// scope, `$7` connection or empty, `$8` look first.
 macro_rules! mark_sql {
     ($scope:literal) => {
         concat!(
@@ -160,6 +160,7 @@ macro_rules! mark_sql {
                      when mirror.generation <> mirror.applied_generation
                           and mirror.next_at < excluded.next_at
                      then mirror.next_at else excluded.next_at end,
+                 look_at = case when $8 = 1 then excluded.next_at else mirror.look_at end,
                  attempts = 0
              where mirror.desired <> excluded.desired
                 or ($5 = 1 and excluded.desired = 'present')"
@@ -210,6 +211,7 @@ async fn mark(
         i64::from(cause.is_material()),
         key,
         connection_id.map_or("", |c| c.as_str()),
+        i64::from(cause.asks_to_look()),
     )?;
     if marked == 0 {
         return Ok(());

@@ -32,7 +32,11 @@ pub async fn connection(state: State, lease: Lease) -> anyhow::Result<()> {
     let started = state.clock.now();
     let limit = state.config.sync.batch;
     let mut tx = state.db.read().await?;
-    let classes = mirror::due(&mut tx, started, &lease, limit).await?;
+    let classes = if lease.leave_deadline.is_some_and(|at| at <= started) {
+        Vec::new() // its time is up: what is still there stays
+    } else {
+        mirror::due(&mut tx, started, &lease, limit).await?
+    };
     tx.commit().await?;
     let mut flow = Flow::GoOn;
     for class_id in &classes {
