@@ -77,8 +77,8 @@ pub fn resolve(local: DateTime, zone: &TimeZone, fold: Option<Fold>) -> Local {
             twice: false,
         },
         AmbiguousOffset::Gap { before, after } => {
-            // The offset before the change makes an instant after it.
-            let later = timestamp(instant(local, before));
+            // The offset before the change makes an instant at or after it.
+            let later = timestamp(instant(local, before) + 1);
             let change = zone
                 .preceding(later)
                 .next()

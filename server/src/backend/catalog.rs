@@ -68,6 +68,7 @@ pub async fn save_class_type(
 ) -> Outcome<()> {
     let signed = request.allowed(Permission::SettingsManage)?;
     let now = request.state.clock.now();
+    let settle = request.state.config.sync.settle_ms;
     let mut problems = Problems::default();
     let name = problems.required("name", &form.name, NAME_MAX);
     let alias = form.calendar_alias.trim();
@@ -107,7 +108,7 @@ pub async fn save_class_type(
     }
     if before.calendar_alias != alias {
         let scope = Scope::ClassType(id);
-        shown(request, &mut tx, now, scope, Cause::ShownFieldChanged).await?;
+        mark::shown_field(&mut tx, now, settle, scope, Cause::ShownFieldChanged).await?;
     }
     record(request, signed, &mut tx, "class_type.edited", id.as_str()).await?;
     tx.commit().await?;
@@ -123,6 +124,7 @@ pub async fn save_site(
 ) -> Outcome<()> {
     let signed = request.allowed(Permission::SettingsManage)?;
     let now = request.state.clock.now();
+    let settle = request.state.config.sync.settle_ms;
     let mut problems = Problems::default();
     let name = problems.required("name", &form.name, NAME_MAX);
     let time_zone = form.time_zone.trim();
@@ -163,10 +165,10 @@ pub async fn save_site(
     }
     if before.time_zone != time_zone {
         rezone(&mut tx, &signed.org_id, id, now, time_zone).await?;
-        shown(request, &mut tx, now, Scope::Site(id), Cause::Moved).await?;
+        mark::shown_field(&mut tx, now, settle, Scope::Site(id), Cause::Moved).await?;
     } else if before.name != name {
         let scope = Scope::Site(id);
-        shown(request, &mut tx, now, scope, Cause::ShownFieldChanged).await?;
+        mark::shown_field(&mut tx, now, settle, scope, Cause::ShownFieldChanged).await?;
     }
     record(request, signed, &mut tx, "site.edited", id.as_str()).await?;
     tx.commit().await?;
@@ -203,18 +205,6 @@ async fn rezone(
         )
         .await?;
     }
-    Ok(())
-}
-
-async fn shown(
-    request: &RequestBackend,
-    tx: &mut Tx,
-    now: i64,
-    scope: Scope<'_>,
-    cause: Cause,
-) -> Outcome<()> {
-    let settle = request.state.config.sync.settle_ms;
-    mark::shown_field(tx, now, settle, scope, cause).await?;
     Ok(())
 }
 

@@ -329,12 +329,12 @@ pub async fn classes(
                     c.starts_at, c.ends_at, c.capacity, ",
             booked!(),
             " as booked,
-                    case when c.canceled_at is null then 0 else 1 end as canceled,
+                    cast(case when c.canceled_at is null then 0 else 1 end as bigint) as canceled,
                     coalesce(u.id, '') as provider_id, coalesce(u.name, '') as provider,
-                    case when exists (select 1 from roster_entry a
-                                      where a.class_id = c.id and a.case_id = $2
-                                        and a.removed_at is null)
-                         then 0 else 1 end as removed ",
+                    cast(case when exists (select 1 from roster_entry a
+                                           where a.class_id = c.id and a.case_id = $2
+                                             and a.removed_at is null)
+                         then 0 else 1 end as bigint) as removed ",
             class_from!(),
             "where c.org_id = $1
                and c.deleted_at is null
@@ -364,11 +364,11 @@ pub async fn open_classes(
             "select line.id, line.class_type, line.site, line.room, line.time_zone,
                     line.starts_at, line.ends_at, line.capacity, line.booked, line.canceled,
                     line.provider_id, line.provider,
-                    case when exists (select 1 from calendar_connection n
-                                      where n.org_id = $1
-                                        and n.user_id = line.provider_id
-                                        and n.state = 'active')
-                         then 1 else 0 end as connected
+                    cast(case when exists (select 1 from calendar_connection n
+                                           where n.org_id = $1
+                                             and n.user_id = line.provider_id
+                                             and n.state = 'active')
+                         then 1 else 0 end as bigint) as connected
              from (",
             class_line!(),
             "     where c.org_id = $1

@@ -130,7 +130,7 @@ macro_rules! class_line {
                     c.starts_at, c.ends_at, c.capacity, ",
             booked!(),
             " as booked,
-                    case when c.canceled_at is null then 0 else 1 end as canceled,
+                    cast(case when c.canceled_at is null then 0 else 1 end as bigint) as canceled,
                     coalesce(u.id, '') as provider_id, coalesce(u.name, '') as provider ",
             class_from!()
         )

@@ -97,6 +97,8 @@ pub async fn add_availability(
     mark::class(&mut tx, now, settle, &id, Cause::Offered).await?;
     change::record(request, signed, &mut tx, "class.offered", &id, "").await?;
     tx.commit().await?;
+    // A form has done its work: it leads to what it made, with script and without.
+    leptos_axum::redirect(&format!("/classes/{id}"));
     Ok(id)
 }
 
@@ -151,6 +153,7 @@ pub async fn edit_availability(
     }
     tx.commit().await?;
     request.state.waker.wake();
+    leptos_axum::redirect(&format!("/classes/{id}"));
     Ok(id.clone())
 }
 

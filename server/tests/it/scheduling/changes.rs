@@ -1,0 +1,124 @@
+//! Editing, canceling and deleting a class somebody else may be looking at.
+
+use app::api::classes::{AvailabilityOptions, ClassDetail};
+use app::error::{AppError, Problem};
+
+use super::{Office, plain, problem, refused};
+use crate::test_app::{DAY, HOUR, MINUTE, STAFF2, TestApp};
+
+both_databases! {
+    async fn an_edit_that_comes_too_late_is_told_who_was_faster(app: TestApp) {
+        let mut office = Office::open(app).await;
+        let id = office.offer(&office.form()).await;
+        office.later(81 * MINUTE).await;
+        office.try_edit(&id, "1", &office.form().with("start", "08:00")).await.value::<String>();
+        let stale = AppError::Stale { by: "Sam Scheduler".to_owned(), at: "10:21\u{a0}am".to_owned() };
+        let late = office.try_edit(&id, "1", &office.form().with("room", "Room 9")).await;
+        refused(&late, 409, stale.clone());
+        for action in ["cancel_class", "delete_class"] {
+            refused(&office.act(action, &id, "1").await, 409, stale.clone());
+        }
+        let detail: ClassDetail = office.scheduler.call("get_class_detail", &[("id", &id)]).await.value();
+        assert_eq!((detail.version, detail.room.as_str()), (2, "Room 2"));
+        assert_eq!(plain(&detail.when), "Thu, Nov 19, 2026, 8:00 – 10:30 am, Chicago time");
+    }
+
+    async fn two_edits_at_once_are_one_edit(app: TestApp) {
+        let office = Office::open(app).await;
+        let id = office.offer(&office.form()).await;
+        let (one, two) = (office.form().with("capacity", "4"), office.form().with("capacity", "5"));
+        let (one, two) = tokio::join!(office.try_edit(&id, "1", &one), office.try_edit(&id, "1", &two));
+        let mut statuses = [one.status, two.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409]);
+        assert_eq!(office.app.count("select max(version) from class").await, 2);
+    }
+
+    async fn a_class_keeps_the_places_that_are_taken(app: TestApp) {
+        let office = Office::open(app).await;
+        let id = office.offer(&office.form()).await;
+        office.book(&id, "LC-1042").await;
+        office.book(&id, "LC-1043").await;
+        let smaller = office.try_edit(&id, "1", &office.form().with("capacity", "1")).await;
+        refused(&smaller, 422, problem("capacity", Problem::BelowBooked { booked: 2 }));
+        office.try_edit(&id, "1", &office.form().with("capacity", "2")).await.value::<String>();
+    }
+
+    async fn a_started_class_keeps_its_time_and_provider(app: TestApp) {
+        let mut office = Office::open(app).await;
+        let id = office.offer(&office.form()).await;
+        office.later(2 * DAY + HOUR).await;
+        let started = AppError::Refused(Problem::ClassStarted);
+        for form in [
+            office.form().with("end", "11:00"),
+            office.form().with("date", "2026-11-20"),
+            office.form().with("provider_id", office.app.user(STAFF2).as_str()),
+        ] {
+            refused(&office.try_edit(&id, "1", &form).await, 409, started.clone());
+        }
+        for action in ["cancel_class", "delete_class", "send_again"] {
+            refused(&office.act(action, &id, "1").await, 409, started.clone());
+        }
+        office.try_edit(&id, "1", &office.form().with("room", "Room 3")).await.value::<String>();
+        let options: AvailabilityOptions = office
+            .scheduler
+            .call("get_availability_options", &[("id", &id)])
+            .await
+            .value();
+        assert!(options.started);
+        office.later(HOUR).await;
+        let over = AppError::Refused(Problem::ClassOver);
+        refused(&office.try_edit(&id, "2", &office.form()).await, 409, over);
+    }
+
+    async fn a_canceled_class_comes_back_as_it_was(app: TestApp) {
+        let office = Office::open(app).await;
+        let id = office.offer(&office.form()).await;
+        office.book(&id, "LC-1042").await;
+        let long = "x".repeat(201);
+        let fields = [("id", id.as_str()), ("version", "1"), ("reason", &long)];
+        let answer = office.scheduler.call("cancel_class", &fields).await;
+        refused(&answer, 422, problem("reason", Problem::TooLong { max: 200 }));
+        let fields = [("id", id.as_str()), ("version", "1"), ("reason", " Storm ")];
+        office.scheduler.call("cancel_class", &fields).await.value::<()>();
+        let detail: ClassDetail = office.scheduler.call("get_class_detail", &[("id", &id)]).await.value();
+        assert_eq!((detail.canceled, detail.cancel_reason.as_str(), detail.may_book), (true, "Storm", false));
+        let canceled = AppError::Refused(Problem::ClassCanceled);
+        refused(&office.act("cancel_class", &id, "2").await, 409, canceled.clone());
+        refused(&office.try_edit(&id, "2", &office.form()).await, 409, canceled);
+        office.act("uncancel_class", &id, "2").await.value::<()>();
+        let detail: ClassDetail = office.scheduler.call("get_class_detail", &[("id", &id)]).await.value();
+        assert_eq!((detail.canceled, detail.booked, detail.version), (false, 1, 3));
+    }
+
+    async fn a_deleted_class_is_gone_and_its_roster_stays_recorded(app: TestApp) {
+        let office = Office::open(app).await;
+        let id = office.offer(&office.form()).await;
+        office.book(&id, "LC-1042").await;
+        office.act("delete_class", &id, "1").await.value::<()>();
+        let gone = office.scheduler.call("get_class_detail", &[("id", &id)]).await;
+        refused(&gone, 404, AppError::NotFound);
+        refused(&office.try_book(&id, "LC-1043").await, 404, AppError::NotFound);
+        assert_eq!(office.app.count("select count(*) from roster_entry").await, 1);
+        // Its hour and its room are free again.
+        office.offer(&office.form()).await;
+    }
+
+    async fn what_happened_is_recorded_without_a_name(app: TestApp) {
+        let office = Office::open(app).await;
+        let id = office.offer(&office.form()).await;
+        office.book(&id, "LC-1042").await;
+        office.try_edit(&id, "1", &office.form().with("start", "08:00")).await.value::<String>();
+        office.act("cancel_class", &id, "2").await.value::<()>();
+        let tx = &mut office.app.state.db.read().await.unwrap();
+        let sql = "select action, detail from audit_event where target_id = $1 order by at, id";
+        let mut rows = server::fetch_all!(tx, (String, String), sql, &id).unwrap();
+        rows.sort();
+        let actions: Vec<_> = rows.iter().map(|(action, _)| action.as_str()).collect();
+        assert_eq!(actions, ["class.canceled", "class.moved", "class.offered", "roster.added"]);
+        for (action, detail) in &rows {
+            assert!(!detail.contains("Birch") && !detail.contains("LC-"), "{action}: {detail}");
+        }
+        assert_eq!(rows[3].1, office.case("LC-1042").await);
+    }
+}
