@@ -27,9 +27,13 @@ pub fn LinkScreen() -> impl IntoView {
                     match info.await {
                         Ok(info) => view! { <LinkForm info token=token.get_untracked()/> }.into_any(),
                         Err(error) => view! {
-                            <h1 class="page-title" tabindex="-1">{t.sign_in.sign_in}</h1>
+                            <Title text=t.sign_in.link_trouble/>
+                            <h1 class="page-title" tabindex="-1">{t.sign_in.link_trouble}</h1>
                             <Trouble error/>
-                            <p><a href="/forgot-password">{t.sign_in.forgotten_it}</a></p>
+                            <p class="cluster">
+                                <a href="/forgot-password">{t.sign_in.forgot_title}</a>
+                                <a href="/sign-in">{t.sign_in.back_to_sign_in}</a>
+                            </p>
                         }
                         .into_any(),
                     }

@@ -44,7 +44,9 @@ fn Screen(page: SignInPage) -> impl IntoView {
         organization.set(page.organization.clone());
     }
     let query = use_query_map();
-    let return_to = move || query.with(|query| query.get("return_to").unwrap_or_default());
+    // The page does not live on when its address changes.
+    let return_to = query.with_untracked(|query| query.get("return_to").unwrap_or_default());
+    let form_returns_to = return_to.clone();
     let notice = move || {
         query.with(|query| match query.get_str("why") {
             Some("signed_out") => Some(t.sign_in.signed_out),
@@ -76,7 +78,7 @@ fn Screen(page: SignInPage) -> impl IntoView {
                                 error=errors.field("password")
                                 aside=move || view! { <a href="/forgot-password">{t.sign_in.forgotten_it}</a> }
                             />
-                            <input type="hidden" name="return_to" value=return_to/>
+                            <input type="hidden" name="return_to" value=form_returns_to/>
                             <Button
                                 label=t.sign_in.sign_in
                                 kind=ButtonKind::Primary
@@ -93,7 +95,7 @@ fn Screen(page: SignInPage) -> impl IntoView {
                             </div>
                             <ul>
                                 {page.demo_accounts.into_iter().map(|account| view! {
-                                    <li><DemoButton account return_to=return_to()/></li>
+                                    <li><DemoButton account return_to=return_to.clone()/></li>
                                 }).collect_view()}
                             </ul>
                         </section>

@@ -338,7 +338,7 @@ fn microsoft_names_its_list_of_apps() {
 fn every_message_ever_sent_is_a_table() {
     open("/profile/external/sent", Fake::staff())
         .says("Every message ever sent for you")
-        .says("Decision Skills Added title, time Confirmed");
+        .says("Decision Skills Added title, start Confirmed");
 }
 
 #[test]

@@ -12,12 +12,15 @@ use domain::id::{CaseId, ClassId, ClassTypeId, SiteId};
 use domain::permission::Permission;
 use domain::provider::Provider;
 
+use crate::school::School;
+
 /// What the fake knows.
 #[derive(Clone, Default)]
 pub struct Fake {
     pub viewer: Option<Viewer>,
     pub panel: Option<CalendarPanel>,
     pub demo: bool,
+    pub school: School,
 }
 
 impl Fake {
@@ -213,7 +216,7 @@ impl Backend for Fake {
             at: "Today, 10:02 am".to_owned(),
             class: "Decision Skills".to_owned(),
             operation: "insert".to_owned(),
-            fields: "title, time".to_owned(),
+            fields: "title start".to_owned(),
             answer: "confirmed".to_owned(),
         }])
     }
@@ -254,23 +257,23 @@ impl Backend for Fake {
     async fn put_back(&self, _: ClassId) -> Answer<()> {
         not_faked()
     }
-    async fn get_class_week(&self, _: String, _: String) -> Answer<ClassWeek> {
-        not_faked()
+    async fn get_class_week(&self, scope: String, _: String) -> Answer<ClassWeek> {
+        self.school.week(&scope)
     }
-    async fn get_class_by_link(&self, _: String) -> Answer<ClassId> {
-        not_faked()
+    async fn get_class_by_link(&self, token: String) -> Answer<ClassId> {
+        self.school.by_link(&token)
     }
-    async fn get_class_detail(&self, _: ClassId) -> Answer<ClassDetail> {
-        not_faked()
+    async fn get_class_detail(&self, id: ClassId) -> Answer<ClassDetail> {
+        self.school.detail(&id)
     }
     async fn get_class_roster(&self, _: ClassId) -> Answer<ClassRoster> {
-        not_faked()
+        Ok(self.school.roster())
     }
     async fn get_class_delivery(&self, _: ClassId) -> Answer<ClassDelivery> {
-        not_faked()
+        Ok(self.school.delivery())
     }
     async fn get_availability_options(&self, _: Option<ClassId>) -> Answer<AvailabilityOptions> {
-        not_faked()
+        Ok(self.school.options())
     }
     async fn add_availability(&self, _: AvailabilityForm) -> Answer<ClassId> {
         not_faked()
@@ -287,23 +290,23 @@ impl Backend for Fake {
     async fn remove_case(&self, _: ClassId, _: CaseId, _: String) -> Answer<Booked> {
         not_faked()
     }
-    async fn get_cases(&self, _: String, _: i64) -> Answer<CasePage> {
-        not_faked()
+    async fn get_cases(&self, query: String, _: i64) -> Answer<CasePage> {
+        self.school.cases(&query)
     }
-    async fn find_cases(&self, _: String) -> Answer<Vec<CaseHit>> {
-        not_faked()
+    async fn find_cases(&self, query: String) -> Answer<Vec<CaseHit>> {
+        Ok(self.school.find(&query))
     }
-    async fn get_case_detail(&self, _: CaseId) -> Answer<CaseDetail> {
-        not_faked()
+    async fn get_case_detail(&self, id: CaseId) -> Answer<CaseDetail> {
+        Ok(self.school.case(id))
     }
     async fn save_case(&self, _: Option<CaseId>, _: i64, _: CaseForm) -> Answer<CaseId> {
         not_faked()
     }
-    async fn get_open_classes(&self, _: CaseId, _: OpenFilter) -> Answer<OpenClasses> {
-        not_faked()
+    async fn get_open_classes(&self, _: CaseId, filter: OpenFilter) -> Answer<OpenClasses> {
+        Ok(self.school.open(filter))
     }
     async fn get_catalog(&self) -> Answer<Catalog> {
-        not_faked()
+        Ok(self.school.catalog())
     }
     async fn save_class_type(
         &self,

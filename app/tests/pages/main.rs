@@ -3,6 +3,8 @@
 mod external;
 mod fake;
 mod frame;
+mod scheduling;
+mod school;
 
 use std::sync::{Arc, Mutex};
 

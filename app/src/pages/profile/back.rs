@@ -114,6 +114,16 @@ fn domain_of(email: &str) -> &str {
     email.rsplit('@').next().unwrap_or(email)
 }
 
+/// Takes the outcome out of the address, so that a reload does not say it again.
+fn forget_outcome() {
+    let Ok(history) = window().history() else {
+        return;
+    };
+    let state = history.state().unwrap_or_default();
+    // Then the note is said again after a reload, no more.
+    drop(history.replace_state_with_url(&state, "", Some("/profile/external")));
+}
+
 /// The note; it takes the focus, so that it is read first.
 #[component]
 pub fn BackFromProvider(
@@ -136,6 +146,7 @@ pub fn BackFromProvider(
             // A note that cannot take the focus is still read as a status.
             drop(note.focus());
         }
+        forget_outcome();
     });
     let not_now = outcome == Outcome::BoxUnticked;
     let actions = again.map(|label| {

@@ -138,7 +138,7 @@ fn External(
                         panel.connection.as_ref().map(|connection| connection.provider),
                     )));
                     move || {
-                        sent.track();
+                        let _ = sent.get();
                         view! { <ExactlyWhatIsSent panel=panel.get_untracked()/> }
                     }
                 }
@@ -188,7 +188,8 @@ fn WhatHappened(panel: Memo<CalendarPanel>) -> impl IntoView {
 fn ConnectionPanel(panel: Memo<CalendarPanel>, actions: CalendarActions) -> impl IntoView {
     let key = Memo::new(move |_| panel.with(PanelKey::of));
     move || {
-        key.track();
+        // Read, not only tracked: a memo that never ran hears of nothing.
+        let _ = key.get();
         let now = panel.get_untracked();
         let start = first_start(&now);
         match now.connection.clone() {

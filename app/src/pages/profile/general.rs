@@ -96,12 +96,12 @@ fn GeneralForm(
                                 <Radio name="clock" value label checked=profile.clock == value/>
                             }).into_iter().collect_view()}
                         </ChoiceGroup>
-                        <Button
+                        <div class="form-actions"><Button
                             label=p.save
                             kind=ButtonKind::Primary
                             busy=save.pending()
                             busy_label=Some(p.saving.to_owned())
-                        />
+                        /></div>
                     </div>
                 </ActionForm>
             </PanelPart>

@@ -4,8 +4,11 @@
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
-use crate::api::calendar::{CalendarPanel, DeliveryKind, NextClass, PutBack, ShownState};
+use crate::api::calendar::{
+    CalendarPanel, DeliveryKind, DeliveryView, NextClass, PutBack, ShownState,
+};
 use crate::components::button::Button;
+use crate::components::delivery_line::{DeliveryLine, DeliveryLook};
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::IconName;
 use crate::components::panel::{Panel, SectionHead};
@@ -61,6 +64,17 @@ pub fn NextClasses(panel: CalendarPanel, put_back: ServerAction<PutBack>) -> imp
     })
 }
 
+/// The column's head names the calendar already, so what is there only says since when.
+fn line(delivery: DeliveryView) -> AnyView {
+    let t = use_texts();
+    if delivery.kind == DeliveryKind::OnCalendar && !delivery.at.is_empty() {
+        let words = (t.widgets.since)(&delivery.at);
+        view! { <DeliveryLine look=DeliveryLook::Delivered words/> }.into_any()
+    } else {
+        view! { <DeliveryOf delivery reader=Reader::Provider/> }.into_any()
+    }
+}
+
 #[component]
 fn Row(class: NextClass, put_back: ServerAction<PutBack>) -> impl IntoView {
     let t = use_texts();
@@ -80,7 +94,7 @@ fn Row(class: NextClass, put_back: ServerAction<PutBack>) -> impl IntoView {
             </td>
             <td>
                 <div class="cell-spread">
-                    <DeliveryOf delivery=class.delivery reader=Reader::Provider/>
+                    {line(class.delivery)}
                     {deleted.then(|| view! {
                         <ActionForm action=put_back>
                             <input type="hidden" name="class_id" value=class_id/>

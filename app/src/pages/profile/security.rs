@@ -82,12 +82,12 @@ fn PasswordForm(change: ServerAction<ChangePassword>) -> impl IntoView {
                     hint=Some(p.new_password_hint.to_owned())
                     error=errors.field("new")
                 />
-                <Button
+                <div class="form-actions"><Button
                     label=p.change_password
                     kind=ButtonKind::Primary
                     busy=change.pending()
                     busy_label=Some(p.saving.to_owned())
-                />
+                /></div>
             </div>
         </ActionForm>
     }

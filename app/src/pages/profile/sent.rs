@@ -13,6 +13,9 @@ use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::pages::trouble::Trouble;
 use crate::text::{Texts, use_texts};
 
+/// How many the server answers at once; fewer are the last.
+const PAGE: usize = 50;
+
 /// The page at `/profile/external/sent`.
 #[component]
 pub fn SentScreen() -> impl IntoView {
@@ -37,6 +40,7 @@ pub fn SentScreen() -> impl IntoView {
             crumbs=vec![Crumb::new("/profile", p.title), Crumb::new("/profile/external", p.external)]
         />
         <div class="page">
+            <div class="stack">
             <p class="lead">{p.messages_lead}</p>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Rows rows=8/> }>
                 {move || Suspend::new(async move {
@@ -53,6 +57,7 @@ pub fn SentScreen() -> impl IntoView {
                     }
                 })}
             </Transition>
+            </div>
         </div>
     }
 }
@@ -61,7 +66,7 @@ pub fn SentScreen() -> impl IntoView {
 fn Messages(rows: Vec<SentMessage>, page: i64) -> impl IntoView {
     let t = use_texts();
     let p = &t.profile;
-    let more = !rows.is_empty();
+    let more = rows.len() >= PAGE;
     view! {
         <Panel>
             <table class="table">
@@ -78,12 +83,13 @@ fn Messages(rows: Vec<SentMessage>, page: i64) -> impl IntoView {
                     {rows.into_iter().map(|row| {
                         let operation = operation(t, &row.operation);
                         let answer = answer(t, &row.answer);
+                        let fields = row.fields.split_whitespace().collect::<Vec<_>>().join(", ");
                         view! {
                             <tr>
                                 <td class="is-when">{row.at}</td>
                                 <td>{row.class}</td>
                                 <td>{operation}</td>
-                                <td><span class="hint">{row.fields}</span></td>
+                                <td><span class="hint">{fields}</span></td>
                                 <td>{answer}</td>
                             </tr>
                         }

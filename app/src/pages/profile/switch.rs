@@ -7,10 +7,8 @@ use leptos_router::components::Redirect;
 
 use super::connect::StartButton;
 use crate::api::calendar::{CalendarPanel, ConnectionView, get_calendar_panel};
-use crate::components::badge::Tone;
 use crate::components::button::{Button, ButtonKind, ButtonLink};
 use crate::components::dialog::DialogPage;
-use crate::components::icon::IconName;
 use crate::components::skeleton::Skeleton;
 use crate::components::trail::{Trail, TrailItem, TrailMark};
 use crate::pages::trouble::Trouble;
@@ -34,10 +32,7 @@ pub fn SwitchForm(
             <Trail>
                 <TrailItem mark=TrailMark::Current(1) title=p.switch_step_connect/>
                 <TrailItem mark=TrailMark::Ahead(2) title=(p.switch_step_add)(panel.upcoming)/>
-                <TrailItem
-                    mark=TrailMark::Icon(IconName::Minus, Tone::Idle)
-                    title=(p.switch_step_leave)(calendar)
-                />
+                <TrailItem mark=TrailMark::Ahead(3) title=(p.switch_step_leave)(calendar)/>
             </Trail>
         </div>
         <div class="dialog-actions">

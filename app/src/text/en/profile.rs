@@ -301,7 +301,7 @@ texts! {
         password_changed = "Password changed. Other devices were signed out.";
         devices = "Signed-in devices";
         this_device = "This device";
-        last_seen(when: &str) = "Last used {when}";
+        last_seen(when: &str) = "Last used: {when}";
         sign_out_elsewhere = "Sign out everywhere else";
         signed_out_elsewhere = "Every other device is signed out.";
     }

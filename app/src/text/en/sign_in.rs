@@ -27,6 +27,7 @@ texts! {
         forgot_sending = "Sending";
         forgot_sent = "If an account has this email, a link is on its way. It works for one hour.";
         back_to_sign_in = "Back to sign-in";
+        link_trouble = "This link does not work";
         link_setup_title(org: &str) = "Set up {org}";
         link_invite_title(org: &str) = "Welcome to {org}";
         link_reset_title = "Choose a new password";
