@@ -26,11 +26,14 @@ pub fn SentPreview(
     /// It is an example, not the viewer's next class.
     #[prop(optional)]
     example: bool,
+    /// Inside a panel: without the headline.
+    #[prop(optional)]
+    plain: bool,
 ) -> impl IntoView {
     let t = use_texts();
     let mut address = address.get();
     view! {
-        <div class="sent-preview">
+        <div class="sent-preview" class:is-plain=plain>
             <p class="sent-preview-head">
                 <Icon name=IconName::EyeOff/>
                 <span>{heading}</span>

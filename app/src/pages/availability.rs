@@ -1,11 +1,11 @@
 //! Offering availability, and moving or changing a class. What is typed is sent as typed; the server
-//! parses and checks it, and asks back where a local time does not exist or happens twice.
+//! parses and checks it, asks back where a local time does not exist or happens twice, and leads to the
+//! saved class.
 
 use domain::id::ClassId;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_params_map;
 
 use super::trouble::{FormErrors, FormTrouble, Trouble};
 use crate::api::classes::{
@@ -25,7 +25,6 @@ use crate::text::use_texts;
 pub fn AddAvailabilityPage() -> impl IntoView {
     let t = use_texts();
     let add = ServerAction::<AddAvailability>::new();
-    go_to_class(add.value().into());
     let options = Resource::new(|| (), |()| get_availability_options(None));
     view! {
         <Title text=t.classes.availability_title/>
@@ -39,6 +38,7 @@ pub fn AddAvailabilityPage() -> impl IntoView {
                             let errors = FormErrors::of(add);
                             view! {
                                 <ActionForm action=add>
+                                    <div class="stack is-loose">
                                     <Fields options errors/>
                                     <Note>{(t.classes.makes)(1)}</Note>
                                     <div class="form-actions">
@@ -49,6 +49,7 @@ pub fn AddAvailabilityPage() -> impl IntoView {
                                             busy_label=Some(t.classes.adding.to_owned())
                                         />
                                         <ButtonLink href="/classes" label=t.classes.discard kind=ButtonKind::Quiet/>
+                                    </div>
                                     </div>
                                 </ActionForm>
                             }.into_any()
@@ -74,14 +75,19 @@ pub fn EditAvailabilityPage() -> impl IntoView {
             .map_err(|_| AppError::NotFound)
     });
     let edit = ServerAction::<EditAvailability>::new();
-    go_to_class(edit.value().into());
     let options = Resource::new(
         move || id.get(),
         |id| async move { get_availability_options(Some(id?)).await },
     );
     view! {
         <Title text=t.classes.edit_title/>
-        <PageHead title=t.classes.edit_title crumbs=vec![Crumb::new("/classes", t.classes.my_classes)]/>
+        {move || {
+            let crumbs = id
+                .get()
+                .map(|id| vec![Crumb::new(format!("/classes/{id}"), t.classes.class)])
+                .unwrap_or_default();
+            view! { <PageHead title=t.classes.edit_title crumbs/> }
+        }}
         <div class="page">
             <Suspense fallback=waiting>
                 {move || Suspend::new(async move {
@@ -95,6 +101,7 @@ pub fn EditAvailabilityPage() -> impl IntoView {
                                 <ActionForm action=edit>
                                     <input type="hidden" name="id" value=id.to_string()/>
                                     <input type="hidden" name="version" value=version.to_string()/>
+                                    <div class="stack is-loose">
                                     <Fields options errors/>
                                     <div class="form-actions">
                                         <Button
@@ -104,6 +111,7 @@ pub fn EditAvailabilityPage() -> impl IntoView {
                                             busy_label=Some(t.classes.saving.to_owned())
                                         />
                                         <ButtonLink href=back label=t.classes.discard kind=ButtonKind::Quiet/>
+                                    </div>
                                     </div>
                                 </ActionForm>
                             }.into_any()
@@ -117,16 +125,6 @@ pub fn EditAvailabilityPage() -> impl IntoView {
 
 fn waiting() -> impl IntoView {
     view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }
-}
-
-/// With script, a saved class is shown at once; without, the server redirects.
-fn go_to_class(saved: Signal<Option<Result<ClassId, AppError>>>) {
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if let Some(Ok(id)) = saved.get() {
-            navigate(&format!("/classes/{id}"), NavigateOptions::default());
-        }
-    });
 }
 
 /// The fields of the form, the same for a new and an existing class.

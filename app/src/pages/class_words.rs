@@ -36,6 +36,12 @@ pub fn short_line(t: &Texts, row: &ClassRow, reader: &Reader) -> (DeliveryLook, 
     if row.booked == 0 && row.delivery.kind == DeliveryKind::NobodyBooked {
         return (DeliveryLook::Nothing, (c.open_places)(row.capacity));
     }
+    if row.over {
+        return (
+            DeliveryLook::Nothing,
+            (c.booked_of_long)(row.booked, row.capacity),
+        );
+    }
     let look = delivery::look(&row.delivery);
     let count = (c.booked_of)(row.booked, row.capacity);
     let words = match (row.delivery.kind, reader) {

@@ -70,7 +70,7 @@ pub fn Week(
         (ClassLook::Now, t.classes.legend_now.to_owned()),
         (ClassLook::Booked, legend_booked(t, scope).to_owned()),
         (ClassLook::Open, legend_open(t, scope).to_owned()),
-        (ClassLook::OffCalendar, t.classes.legend_off.to_owned()),
+        (ClassLook::OffCalendar, legend_off(t, scope).to_owned()),
     ];
     view! {
         <nav class="day-strip" aria-label=t.classes.day>{strip}</nav>
@@ -90,6 +90,13 @@ const fn legend_open(t: &Texts, scope: Scope) -> &'static str {
     match scope {
         Scope::Own => t.classes.legend_open,
         Scope::Everybody => t.classes.legend_open_theirs,
+    }
+}
+
+const fn legend_off(t: &Texts, scope: Scope) -> &'static str {
+    match scope {
+        Scope::Own => t.classes.legend_off,
+        Scope::Everybody => t.classes.legend_off_theirs,
     }
 }
 
@@ -133,7 +140,7 @@ fn week_day(t: &'static Texts, scope: Scope, day: ClassDay, first: i64, shown: b
         heading: day.heading,
         today: day.today,
         past: day.past,
-        narrow: weekend && day.classes.is_empty(),
+        narrow: weekend && !day.today && day.classes.is_empty(),
         shown,
         blocks,
     }
@@ -248,15 +255,42 @@ fn lanes(rows: &[ClassRow]) -> Vec<(u8, u8)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fake::a_row;
     use super::*;
+    use crate::api::calendar::DeliveryView;
+
+    fn a_row() -> ClassRow {
+        ClassRow {
+            id: "class-1".parse().expect("a plain id"),
+            class_type: "Decision Skills".to_owned(),
+            time: "9:00 – 10:30 am".to_owned(),
+            start: "9:00 am".to_owned(),
+            end: "to 10:30".to_owned(),
+            day: "Thu, Nov 19".to_owned(),
+            zone: String::new(),
+            place: "Main Street Center, Room 2".to_owned(),
+            provider: "Provider 1".to_owned(),
+            booked: 6,
+            capacity: 10,
+            canceled: false,
+            started: false,
+            over: false,
+            grid_start: 36,
+            grid_length: 6,
+            delivery: DeliveryView {
+                kind: DeliveryKind::OnCalendar,
+                calendar: "Google Calendar".to_owned(),
+                at: "10:02 am".to_owned(),
+                at_risk: String::new(),
+            },
+        }
+    }
 
     #[test]
     fn overlapping_classes_stand_side_by_side_and_others_alone() {
         let at = |start: i64, length: i64| ClassRow {
             grid_start: start,
             grid_length: length,
-            ..a_row("Decision Skills")
+            ..a_row()
         };
         let check = |rows: &[ClassRow], expect: &[(u8, u8)]| assert_eq!(lanes(rows), expect);
         check(&[at(36, 6), at(52, 6)], &[(0, 1), (0, 1)]);
@@ -283,12 +317,12 @@ mod tests {
         let early = ClassRow {
             grid_start: 6 * 4,
             grid_length: 6,
-            ..a_row("Decision Skills")
+            ..a_row()
         };
         let late = ClassRow {
             grid_start: 19 * 4 + 2,
             grid_length: 6,
-            ..a_row("Decision Skills")
+            ..a_row()
         };
         assert_eq!(hours_shown(&[day(vec![early, late])]), (6, 21));
     }

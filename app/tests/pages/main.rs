@@ -10,10 +10,14 @@ use std::sync::{Arc, Mutex};
 
 use app::app::App;
 use app::backend::Backend;
+use app::error::AppError;
 use app::shell::SetStatus;
 use fake::Fake;
 use futures::StreamExt;
 use leptos::prelude::*;
+use leptos::server::ServerActionError;
+use leptos::server_fn::ServerFn;
+use leptos::server_fn::error::ServerFnUrlError;
 use leptos_integration_utils::{PinnedStream, build_response};
 use leptos_meta::{MetaTags, ServerMetaContext};
 use leptos_router::components::provide_server_redirect;
@@ -72,6 +76,30 @@ impl Page {
 
 /// Renders the page at `address` as the server does before it sends it.
 pub fn open(address: &str, fake: Fake) -> Page {
+    open_with(address, fake, || ())
+}
+
+/// Renders the page that a form of `S`, posted without script, comes back to with an error.
+pub fn open_refused<S: ServerFn<Error = AppError>>(
+    address: &str,
+    fake: Fake,
+    error: AppError,
+) -> Page {
+    let url = ServerFnUrlError::new(S::PATH, error)
+        .to_url("http://localhost/")
+        .expect("a plain address");
+    let error = url
+        .query_pairs()
+        .find(|(name, _)| name == "__err")
+        .expect("the address carries the error")
+        .1
+        .into_owned();
+    open_with(address, fake, move || {
+        provide_context(ServerActionError::new(S::PATH, &error));
+    })
+}
+
+fn open_with(address: &str, fake: Fake, and: impl FnOnce() + Send + 'static) -> Page {
     // Whoever comes second finds it set already.
     drop(any_spawner::Executor::init_futures_executor());
     let status = Arc::new(Mutex::new(200));
@@ -80,6 +108,7 @@ pub fn open(address: &str, fake: Fake) -> Page {
         let (status, redirect) = (status.clone(), redirect.clone());
         let address = address.to_owned();
         move || {
+            and();
             provide_context(RequestUrl::new(&address));
             provide_context::<Arc<dyn Backend>>(Arc::new(fake));
             provide_context(SetStatus(Arc::new(move |code| {

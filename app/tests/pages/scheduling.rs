@@ -1,11 +1,13 @@
 //! The scheduling pages: every state they have, in the words they are given.
 
 use app::api::calendar::DeliveryKind;
-use app::error::{AppError, FieldProblem, FromServerFnError, Problem};
+use app::api::catalog::EditClassType;
+use app::api::classes::{AddAvailability, BookCase};
+use app::error::{AppError, FieldProblem, Problem};
 
 use crate::fake::Fake;
 use crate::school::School;
-use crate::{Page, open};
+use crate::{Page, open, open_refused};
 
 fn at(address: &str, school: School) -> Page {
     open(
@@ -251,10 +253,104 @@ fn the_form_posts_nested_fields_and_asks_the_only_provider_nothing() {
         .says("This makes 1 availability. It is on no calendar until somebody is booked.");
 }
 
-/// What the server adds to the address when a form posted without script comes back with an error.
-fn refused(path: &str, endpoint: &str, problems: Vec<FieldProblem>) -> String {
-    use base64::Engine;
-    let error = AppError::Invalid(problems).ser();
-    let error = base64::engine::general_purpose::URL_SAFE.encode(error);
-    format!("{path}?__path={endpoint}&__err={error}")
+#[test]
+fn a_form_posted_without_script_comes_back_with_a_problem_per_field() {
+    let problem = |field: &str, problem: Problem| FieldProblem {
+        field: field.to_owned(),
+        problem,
+    };
+    let error = AppError::Invalid(vec![
+        problem("capacity", Problem::OutOfRange { min: 1, max: 500 }),
+        problem("end", Problem::EndBeforeStart),
+    ]);
+    open_refused::<AddAvailability>("/classes/new", Fake::staff(), error)
+        .says("Two things to correct")
+        .has("href=\"#capacity\"")
+        .says("Enter a number from 1 to 500.")
+        .says("The end must be after the start. Does it end the next day?")
+        .says("Ends the next day");
+}
+
+#[test]
+fn a_time_that_happens_twice_asks_which_one() {
+    let twice = AppError::field(
+        "start",
+        Problem::TimeHappensTwice {
+            time: "1:30 am".to_owned(),
+            date: "Nov 7, 2027".to_owned(),
+            first: "CDT".to_owned(),
+            second: "CST".to_owned(),
+        },
+    );
+    open_refused::<AddAvailability>("/classes/new", Fake::staff(), twice)
+        .says("Clocks go back that night, so 1:30 am happens twice on Nov 7, 2027. Which one?")
+        .says("The first, before clocks change (CDT)")
+        .has("name=\"form[start_fold]\" value=\"second\"");
+}
+
+#[test]
+fn a_full_class_says_so_where_the_case_was_booked() {
+    let full = || {
+        AppError::Refused(Problem::ClassFull {
+            taken: 10,
+            capacity: 10,
+        })
+    };
+    let words = "This class is full: 10 of 10 places are taken. Choose another time.";
+    open_refused::<BookCase>("/classes/class-1/roster", Fake::staff(), full()).says(words);
+    open_refused::<BookCase>("/cases/case-1/classes", Fake::staff(), full()).says(words);
+}
+
+#[test]
+fn cases_are_found_and_an_empty_list_teaches() {
+    usual("/cases?q=1042")
+        .says("LC-2026-1042 Case 1042 Thu, Nov 19, 9:00 am")
+        .has("value=\"1042\"")
+        .says("1 case");
+    usual("/cases?q=nobody").says("No case found");
+    let none = School {
+        no_cases: true,
+        ..School::default()
+    };
+    at("/cases", none)
+        .says("No cases yet")
+        .says("Add a case to book it into a class.");
+}
+
+#[test]
+fn a_case_is_named_on_its_page_and_never_in_the_title() {
+    let page = usual("/cases/case-1");
+    page.says("Case 1042").has("name=\"form[reference]\"");
+    page.has("<title>Case – Linden County Programs</title>");
+}
+
+#[test]
+fn a_case_sees_its_classes_and_the_places_it_could_have() {
+    usual("/cases/case-1/classes")
+        .says("On Google Calendar since Nov 12, 10:02 am")
+        .has("aria-label=\"Remove from Decision Skills, Thu, Nov 19, 9:00 am\"")
+        .says("Riverside Campus, Room 120 Provider 6 not connected 6 of 6 left")
+        .has("aria-label=\"Book into Orientation, Fri, Nov 20, 1:00 – 2:30 pm\"");
+    let nothing = School {
+        nothing_open: true,
+        ..School::default()
+    };
+    at(
+        "/cases/case-1/classes?class_type=type-1&site=site-1&from=2026-11-18",
+        nothing,
+    )
+    .says("No open places")
+    .says("Nothing is open for Decision Skills at this site from 2026-11-18. Try another site, or ask for more availability.");
+}
+
+#[test]
+fn a_class_type_shows_its_word_on_the_calendar_and_is_edited_in_place() {
+    usual("/admin/class-types")
+        .says("Decision Skills On the calendar: Class")
+        .says("Chicago time (America/Chicago)")
+        .has("href=\"/admin/class-types?edit=type-1\"");
+    let alias = AppError::field("calendar_alias", Problem::BadAlias);
+    open_refused::<EditClassType>("/admin/class-types?edit=type-1", Fake::staff(), alias)
+        .has("name=\"form[calendar_alias]\"")
+        .says("This could point to a person. Choose a neutral word, such as “Session”.");
 }

@@ -1,9 +1,7 @@
-//! A new case.
+//! A new case. Once it is saved, the server leads on to booking it.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use super::details::CaseFields;
 use crate::api::cases::{AddCase, CaseForm};
@@ -20,13 +18,6 @@ pub fn NewCase() -> impl IntoView {
     let c = &t.cases;
     let add = ServerAction::<AddCase>::new();
     let errors = FormErrors::of(add);
-    let navigate = use_navigate();
-    // With script, the new case is shown at once; without, the server redirects.
-    Effect::new(move |_| {
-        if let Some(Ok(id)) = add.value().get() {
-            navigate(&format!("/cases/{id}/classes"), NavigateOptions::default());
-        }
-    });
     view! {
         <Title text=c.add_case/>
         <PageHead title=c.add_case crumbs=vec![Crumb::new("/cases", c.title)]/>

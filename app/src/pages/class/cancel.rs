@@ -51,7 +51,7 @@ pub fn CancelPage() -> impl IntoView {
     let t = use_texts();
     let class = ThisClass::of_address();
     view! {
-        <Title text=t.classes.cancel_title/>
+        <Title text=t.classes.cancel_class_now/>
         <Transition>
             {move || Suspend::new(async move {
                 match class.detail.await {

@@ -82,7 +82,7 @@ fn DeliveryTab(detail: ClassDetail, delivery: ClassDelivery) -> impl IntoView {
             <aside class="stack" aria-label=t.classes.what_calendar_shows>
                 <div>
                     <SectionHead title=t.classes.what_calendar_shows/>
-                    <Shown preview=preview.clone() calendar/>
+                    <Shown preview=preview.clone() calendar own=detail.own/>
                 </div>
                 <details class="disclosure">
                     <summary><Icon name=IconName::ChevronRight/>{t.profile.raw_data}</summary>
@@ -197,11 +197,20 @@ pub fn Shown(
     preview: crate::api::calendar::SentPreview,
     /// "Google Calendar", or empty.
     calendar: String,
+    /// The viewer is the provider.
+    own: bool,
+    /// Inside a panel, without a headline of its own.
+    #[prop(optional)]
+    plain: bool,
 ) -> impl IntoView {
     let t = use_texts();
     let w = &t.widgets;
     let heading = if calendar.is_empty() {
-        w.all_that_your_calendar_receives.to_owned()
+        if own {
+            w.all_that_your_calendar_receives.to_owned()
+        } else {
+            t.admin.all_a_calendar_receives.to_owned()
+        }
     } else {
         (w.all_that_receives)(&calendar)
     };
@@ -228,6 +237,7 @@ pub fn Shown(
             fields
             address=(!preview.link.is_empty()).then_some(preview.link)
             example=preview.example
+            plain
         />
     }
 }

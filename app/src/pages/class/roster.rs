@@ -115,9 +115,11 @@ fn PlacesTaken(roster: Resource<Result<ClassRoster, AppError>>) -> impl IntoView
         places.get().map(|(booked, capacity)| {
             let taken = (t.classes.places_taken)(booked, capacity);
             view! {
-                <div class="cluster section-head">
-                    <h2 class="section-title">{taken.clone()}</h2>
-                    <Meter value=booked max=capacity label=taken/>
+                <div class="section-head">
+                    <div class="cluster">
+                        <h2 class="section-title">{taken.clone()}</h2>
+                        <Meter value=booked max=capacity label=taken/>
+                    </div>
                 </div>
             }
         })
@@ -286,6 +288,7 @@ fn Aside(detail: ClassDetail, delivery: ClassDelivery) -> impl IntoView {
     let calendar = delivery.delivery.calendar.clone();
     let reader = Reader::of(detail.own, &provider);
     let now = live_delivery(detail.id.clone(), delivery);
+    let own = detail.own;
     let shown = StoredValue::new((preview, calendar));
     let badge_of = Memo::new(move |_| now.with(|now| badge(t, &now.delivery)));
     let line = Memo::new(move |_| now.with(|now| aside_words(t, now, &reader)));
@@ -309,14 +312,14 @@ fn Aside(detail: ClassDetail, delivery: ClassDelivery) -> impl IntoView {
                         }}
                         <p class="field-hint"><strong>{provider}</strong>", "{move || line.get()}</p>
                     </div>
-                    <a href=format!("/classes/{}/delivery", detail.id)>{t.classes.full_history}</a>
+                    <p class="field-hint"><a href=format!("/classes/{}/delivery", detail.id)>{t.classes.full_history}</a></p>
                 </PanelPart>
                 {move || shows.get().then(|| {
                     let (preview, calendar) = shown.get_value();
                     view! {
                         <PanelPart class="stack is-tight">
                             <h3 class="field-label">{t.classes.what_calendar_shows}</h3>
-                            <Shown preview calendar/>
+                            <Shown preview calendar own plain=true/>
                         </PanelPart>
                     }
                 })}

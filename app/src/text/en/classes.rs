@@ -172,6 +172,7 @@ texts! {
         day = "Day";
         day_today(day: &str) = "{day}, today";
         legend_booked_theirs = "Booked: on the provider’s calendar";
+        legend_off_theirs = "Booked, not on the provider’s calendar";
         legend_open_theirs = "Open: nobody booked, on no calendar";
         on_their_calendar = "on the provider’s calendar";
         canceled = "Canceled";

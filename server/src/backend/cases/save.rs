@@ -86,6 +86,10 @@ pub async fn save_case(
     };
     audit::record(&mut tx, &request.state.entropy, now, event).await?;
     tx.commit().await?;
+    // A new case is there to be booked: the form leads on, with script and without.
+    if action == "case.added" {
+        leptos_axum::redirect(&format!("/cases/{id}/classes"));
+    }
     Ok(id)
 }
 
