@@ -195,6 +195,28 @@ both_databases! {
         assert!(viewer.permissions.allows(Permission::RolesManage));
     }
 
+    async fn a_connection_that_needs_its_person_is_a_banner(app: TestApp) {
+        app.execute(
+            "insert into calendar_connection
+               (id, org_id, user_id, provider, account_key, account_email, state, state_since, connected_at, created_at)
+             select 'c1', org_id, id, 'google', 'k', 'pat@gmail.example', 'needs_reconnect', 0, 0, 0
+             from app_user where email = 'nocal@linden.example'",
+        )
+        .await;
+        let browser = app.sign_in(NOCAL).await;
+        let viewer: Option<Viewer> = browser.call("get_viewer", &[]).await.value();
+        let viewer = viewer.unwrap();
+        // No permission, but something that is still there.
+        assert!(viewer.external_tab);
+        let banner = viewer.banner.unwrap();
+        assert_eq!((banner.calendar.as_str(), banner.state.as_str()), ("Google Calendar", "needs_reconnect"));
+        assert_eq!(banner.waiting, 0);
+        app.execute("update calendar_connection set state = 'gone'").await;
+        let viewer: Option<Viewer> = browser.call("get_viewer", &[]).await.value();
+        let viewer = viewer.unwrap();
+        assert!(!viewer.external_tab && viewer.banner.is_none());
+    }
+
     async fn a_new_password_ends_every_other_session(app: TestApp) {
         let other = app.sign_in(STAFF).await;
         let browser = app.sign_in(STAFF).await;

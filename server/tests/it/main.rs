@@ -1,5 +1,10 @@
 //! Everything that needs a server: one binary, one seam ([`test_app`]), both databases.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test's panic is its report, in what it calls too"
+)]
+
 /// Runs each test on SQLite and on PostgreSQL: `name::sqlite`, `name::postgres`.
 macro_rules! both_databases {
     ($($(#[$attribute:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => {$(
@@ -29,5 +34,6 @@ mod calendar;
 mod guards;
 mod links;
 mod scheduling;
+mod start;
 mod test_app;
 mod tidy;

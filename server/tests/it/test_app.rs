@@ -5,9 +5,9 @@
 //! must never be seen from Linden. Nobody's calendar is connected.
 
 mod browser;
-mod database;
+pub mod database;
 
-use domain::id::{OrgId, UserId};
+use domain::id::UserId;
 use domain::permission::Permission;
 use leptos::config::LeptosOptions;
 use secrecy::SecretString;
@@ -49,8 +49,6 @@ pub struct TestApp {
     pub simulator: simulator::Running,
     /// Where the app answers, without a slash at the end.
     pub url: String,
-    pub linden: OrgId,
-    pub elm: OrgId,
     people: Vec<(&'static str, UserId)>,
     serving: JoinHandle<()>,
     _database: TestDatabase,
@@ -85,14 +83,12 @@ impl TestApp {
                 .await
                 .unwrap();
         });
-        let (linden, elm, people) = settle(&state).await;
+        let people = settle(&state).await;
         TestApp {
             state,
             clock,
             simulator,
             url,
-            linden,
-            elm,
             people,
             serving,
             _database: database,
@@ -159,8 +155,15 @@ impl Drop for TestApp {
     }
 }
 
+/// A state as the server opens it, and nothing around it: for what is refused at start.
+pub async fn open(mode: Mode, database: &TestDatabase) -> anyhow::Result<State> {
+    let nowhere = "http://127.0.0.1:9";
+    let config = config(mode, nowhere, nowhere, database);
+    State::open(config, Clock::manual(START), Entropy::seeded(1)).await
+}
+
 /// Both organizations and their people.
-async fn settle(state: &State) -> (OrgId, OrgId, Vec<(&'static str, UserId)>) {
+async fn settle(state: &State) -> Vec<(&'static str, UserId)> {
     let hash = passwords::hash(state, PASSWORD.to_owned()).await.unwrap();
     let mut tx = state.db.write().await.unwrap();
     let (entropy, now) = (&state.entropy, state.clock.now());
@@ -219,13 +222,11 @@ async fn settle(state: &State) -> (OrgId, OrgId, Vec<(&'static str, UserId)>) {
         people.push((email, id));
     }
     tx.commit().await.unwrap();
-    (linden.id, elm.id, people)
+    people
 }
 
 fn config(mode: Mode, url: &str, google: &str, database: &TestDatabase) -> Config {
     let google_url = |path: &str| format!("{google}/google{path}").parse().unwrap();
-    let mut sync = SyncConfig::default();
-    sync.workers = 1;
     Config {
         mode,
         product_name: "IMPACT Feedback".to_owned(),
@@ -233,7 +234,10 @@ fn config(mode: Mode, url: &str, google: &str, database: &TestDatabase) -> Confi
         database_url: database.url.clone(),
         data_dir: database.folder.clone(),
         trusted_proxies: Vec::new(),
-        sync,
+        sync: SyncConfig {
+            workers: 1,
+            ..SyncConfig::default()
+        },
         google: Some(GoogleConfig {
             client_id: "demo-client.apps.googleusercontent.example".to_owned(),
             client_secret: SecretString::from("demo-client-secret"),
