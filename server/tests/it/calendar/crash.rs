@@ -1,1 +1,329 @@
-//! A killed process.
+//! The server killed with SIGKILL at its worst moments, then started again: exactly one event.
+//!
+//! The simulator holds a request back while the server dies, so each moment is met, not guessed:
+//! before its effect (between intent and push) or after it (between push and settle).
+
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::google::Google;
+use crate::test_app::Browser;
+use crate::test_app::database::TestDatabase;
+
+const STAFF: &str = "staff@demo.example";
+const SCHEDULER: &str = "scheduler@demo.example";
+/// Long enough to be killed in.
+const HELD_MS: u64 = 4_000;
+
+/// A real server process on a database that outlives it, and a Google that outlives both.
+struct Crash {
+    database: TestDatabase,
+    simulator: simulator::Running,
+    google: Google,
+    address: SocketAddr,
+    url: String,
+    server: Child,
+    settle_ms: u64,
+}
+
+impl Crash {
+    async fn start(database: TestDatabase, settle_ms: u64) -> Crash {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        let url = format!("http://{address}");
+        let simulator = simulator::start_with(simulator::Options {
+            app_url: url.clone(),
+            ..simulator::Options::default()
+        });
+        let google = Google::new(&simulator.url);
+        let server = spawn(&database, &simulator.url, address, settle_ms);
+        let crash = Crash {
+            database,
+            simulator,
+            google,
+            address,
+            url,
+            server,
+            settle_ms,
+        };
+        crash.ready().await;
+        crash
+    }
+
+    async fn ready(&self) {
+        let client = reqwest::Client::new();
+        let health = format!("{}/healthz", self.url);
+        until("the server answers", || async {
+            client
+                .get(&health)
+                .send()
+                .await
+                .is_ok_and(|r| r.status().is_success())
+        })
+        .await;
+    }
+
+    /// SIGKILL: no handler, no goodbye.
+    fn kill(&mut self) {
+        self.server.kill().unwrap();
+        self.server.wait().unwrap();
+    }
+
+    async fn start_again(&mut self) {
+        self.server = spawn(
+            &self.database,
+            &self.simulator.url,
+            self.address,
+            self.settle_ms,
+        );
+        self.ready().await;
+    }
+
+    async fn sign_in(&self, email: &str) -> Browser {
+        let browser = Browser::new(&self.url);
+        let fields = [("email", email), ("password", "demo-demo")];
+        assert_eq!(browser.call("sign_in", &fields).await.status, 200);
+        browser
+    }
+
+    /// Pat's calendar, without the classes that the demo has booked already.
+    async fn connect(&self) {
+        let staff = self.sign_in(STAFF).await;
+        let page = staff
+            .submit("/profile/external", "/oauth/google/start", &[])
+            .await;
+        let (_, rest) = page
+            .body
+            .split_once("content=\"0;url=")
+            .expect("a page that leads on");
+        let url = rest
+            .split_once('"')
+            .expect("an attribute ends")
+            .0
+            .replace("&amp;", "&");
+        let back = self.google.allow(STAFF, &url).await;
+        let back = staff.get(&back).await;
+        assert_eq!(back.location(), "/profile/external?outcome=connected");
+    }
+
+    /// A new availability of the demo's first provider, and the demo's first two cases.
+    async fn class(&self, scheduler: &Browser) -> (String, [String; 2]) {
+        let options: app::api::classes::AvailabilityOptions = scheduler
+            .call("get_availability_options", &[])
+            .await
+            .value();
+        let provider = options.providers.iter().find(|p| p.name == "Provider 1");
+        let form = [
+            ("form[class_type_id]", options.class_types[0].id.as_str()),
+            ("form[site_id]", options.sites[0].id.as_str()),
+            (
+                "form[provider_id]",
+                provider.expect("the demo's staff").id.as_str(),
+            ),
+            ("form[capacity]", "10"),
+            ("form[date]", "2031-05-06"),
+            ("form[start]", "21:00"),
+            ("form[end]", "22:00"),
+        ];
+        let class: String = scheduler.call("add_availability", &form).await.value();
+        let page: app::api::cases::CasePage = scheduler
+            .call("get_cases", &[("query", ""), ("page", "1")])
+            .await
+            .value();
+        let case = |n: usize| page.cases[n].id.to_string();
+        (class, [case(0), case(1)])
+    }
+
+    async fn book(&self, scheduler: &Browser, class: &str, case: &str) {
+        let fields = [("class_id", class), ("case", case)];
+        let answer = scheduler.call("book_case", &fields).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+
+    /// Waits until the calendar shows `count` events and the server has nothing left to do.
+    async fn at_rest_with(&self, count: usize) {
+        until("the calendar is as it should be", || async {
+            self.google.events(STAFF).await.len() == count
+        })
+        .await;
+        let staff = self.sign_in(STAFF).await;
+        until("the server is at rest", || async {
+            let panel: app::api::calendar::CalendarPanel =
+                staff.call("get_calendar_panel", &[]).await.value();
+            panel.waiting == 0
+        })
+        .await;
+        assert_eq!(self.google.events(STAFF).await.len(), count);
+    }
+
+    /// Waits until the simulator has taken the request a fault was waiting for.
+    async fn fault_is_hit(&self) {
+        until("the request is on its way", || async {
+            self.google.faults_left().await == 0
+        })
+        .await;
+    }
+
+    /// What was sent to make events, as the journal has it once the held request was answered.
+    async fn inserts(&self) -> usize {
+        let requests = self.google.requests().await;
+        let is_insert = |r: &&super::google::Request| {
+            r.method == "POST" && r.path.contains("/events") && r.status == 200
+        };
+        requests.iter().filter(is_insert).count()
+    }
+}
+
+impl Drop for Crash {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+fn spawn(database: &TestDatabase, simulator: &str, address: SocketAddr, settle_ms: u64) -> Child {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    Command::new(env!("CARGO_BIN_EXE_server"))
+        .current_dir(root)
+        .env("APP__MODE", "demo")
+        .env("LEPTOS_SITE_ADDR", address.to_string())
+        .env("LEPTOS_SITE_ROOT", &database.folder)
+        .env("LEPTOS_HASH_FILES", "false")
+        .env("DATABASE_URL", &database.url)
+        .env("DATA_DIR", &database.folder)
+        .env("SIMULATOR_ADDR", simulator.trim_start_matches("http://"))
+        .env("APP__SYNC__SETTLE_MS", settle_ms.to_string())
+        .env("APP__SYNC__LEASE_MS", "3000")
+        .env("APP__SYNC__REQUEST_TIMEOUT_MS", "1000")
+        .env("APP__PASSWORD__MEMORY_KIB", "8192")
+        .env("APP__PASSWORD__PASSES", "1")
+        .stdout(Stdio::null())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .unwrap()
+}
+
+/// A process of its own cannot be stepped, so it is asked until it says so. The bound is only there
+/// to end a test that would never end.
+async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
+    for _ in 0..1_200 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("waited a minute, and never: {what}");
+}
+
+async fn between_booking_and_push(database: TestDatabase) {
+    let mut crash = Crash::start(database, 1_500).await;
+    crash.connect().await;
+    let scheduler = crash.sign_in(SCHEDULER).await;
+    let (class, [case, _]) = crash.class(&scheduler).await;
+    crash.google.forget_requests().await;
+    crash.book(&scheduler, &class, &case).await;
+    crash.kill();
+    assert!(
+        crash.google.requests().await.is_empty(),
+        "nothing was sent yet"
+    );
+    crash.start_again().await;
+    crash.at_rest_with(1).await;
+    assert_eq!(crash.inserts().await, 1);
+}
+
+async fn between_intent_and_push(database: TestDatabase) {
+    let mut crash = Crash::start(database, 50).await;
+    crash.connect().await;
+    let scheduler = crash.sign_in(SCHEDULER).await;
+    let (class, [case, _]) = crash.class(&scheduler).await;
+    crash.google.forget_requests().await;
+    // Held, and then answered without any effect: to Google it never happened.
+    let held = json!({
+        "match": {"method": "POST", "path": "/events"}, "delay_ms": HELD_MS, "status": 0,
+    });
+    crash.google.fault(held).await;
+    crash.book(&scheduler, &class, &case).await;
+    crash.fault_is_hit().await;
+    crash.kill();
+    crash.start_again().await;
+    crash.at_rest_with(1).await;
+    assert_eq!(crash.inserts().await, 1);
+}
+
+async fn between_push_and_settle(database: TestDatabase) {
+    let mut crash = Crash::start(database, 50).await;
+    crash.connect().await;
+    let scheduler = crash.sign_in(SCHEDULER).await;
+    let (class, [case, _]) = crash.class(&scheduler).await;
+    crash.google.forget_requests().await;
+    // The event is made, the answer is held.
+    let held = json!({
+        "match": {"method": "POST", "path": "/events"}, "delay_ms": HELD_MS, "apply": true,
+    });
+    crash.google.fault(held).await;
+    crash.book(&scheduler, &class, &case).await;
+    crash.fault_is_hit().await;
+    until("the event is made", || async {
+        crash.google.events(STAFF).await.len() == 1
+    })
+    .await;
+    crash.kill();
+    crash.start_again().await;
+    crash.at_rest_with(1).await;
+    assert_eq!(crash.inserts().await, 1, "it was looked up, not sent again");
+}
+
+async fn a_killed_delete_then_another_booking(database: TestDatabase) {
+    let mut crash = Crash::start(database, 50).await;
+    crash.connect().await;
+    let scheduler = crash.sign_in(SCHEDULER).await;
+    let (class, [first, second]) = crash.class(&scheduler).await;
+    crash.book(&scheduler, &class, &first).await;
+    crash.at_rest_with(1).await;
+    let held = json!({"match": {"method": "DELETE"}, "delay_ms": HELD_MS, "apply": true});
+    crash.google.fault(held).await;
+    let fields = [("class_id", class.as_str()), ("case_id", first.as_str())];
+    assert_eq!(scheduler.call("remove_case", &fields).await.status, 200);
+    crash.fault_is_hit().await;
+    until("the event is deleted", || async {
+        crash.google.events(STAFF).await.is_empty()
+    })
+    .await;
+    crash.kill();
+    crash.start_again().await;
+    crash.book(&scheduler, &class, &second).await;
+    crash.at_rest_with(1).await;
+}
+
+/// Each story on both databases.
+macro_rules! killed {
+    ($($story:ident),+ $(,)?) => {$(
+        mod $story {
+            use super::*;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                super::$story(TestDatabase::sqlite()).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if let Some(database) = TestDatabase::postgres().await {
+                    super::$story(database).await;
+                }
+            }
+        }
+    )+};
+}
+
+killed!(
+    between_booking_and_push,
+    between_intent_and_push,
+    between_push_and_settle,
+    a_killed_delete_then_another_booking,
+);

@@ -20,6 +20,8 @@ pub struct Request {
 
 impl Google {
     pub fn new(url: &str) -> Google {
+        // Somebody was faster: then it is there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Google {
             url: url.to_owned(),
             client: reqwest::Client::new(),
