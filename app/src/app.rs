@@ -21,6 +21,7 @@ use crate::pages::class::link::ClassLink;
 use crate::pages::class::roster::Roster;
 use crate::pages::forgot_password::ForgotPasswordScreen;
 use crate::pages::frame::{Frame, Home, TitleOrganization, provide_viewer};
+use crate::pages::help::HelpScreen;
 use crate::pages::link::LinkScreen;
 use crate::pages::my_classes::MyClasses;
 use crate::pages::not_found::NotFound;
@@ -57,6 +58,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/privacy") view=PrivacyScreen ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=Home/>
+                    <Route path=path!("/help") view=HelpScreen/>
                     <Route path=path!("/c/:token") view=ClassLink/>
                     <Route path=path!("/classes") view=MyClasses/>
                     <Route path=path!("/classes/new") view=AddAvailabilityPage/>

@@ -10,6 +10,7 @@ pub mod class_words;
 pub mod delivery;
 pub mod forgot_password;
 pub mod frame;
+pub mod help;
 pub mod link;
 pub mod my_classes;
 pub mod not_found;

@@ -51,13 +51,7 @@ pub fn Frame() -> impl IntoView {
     let location = use_location();
     let (path, search) = (location.pathname, location.search);
     view! {
-        <SkipLink/>
-        <Transition>
-            {
-                let known = Memo::new(move |_| viewer.get().and_then(Result::ok).flatten());
-                move || known.get().map(|viewer| view! { <Head viewer path/> })
-            }
-        </Transition>
+        <FrameHead/>
         <main id="content" tabindex="-1">
             <Transition>
                 {
@@ -85,6 +79,22 @@ pub fn Frame() -> impl IntoView {
     }
 }
 
+/// Header and banners, once it is known for whom.
+#[component]
+pub fn FrameHead() -> impl IntoView {
+    let viewer = use_viewer();
+    let path = use_location().pathname;
+    view! {
+        <SkipLink/>
+        <Transition>
+            {
+                let known = Memo::new(move |_| viewer.get().and_then(Result::ok).flatten());
+                move || known.get().map(|viewer| view! { <Head viewer path/> })
+            }
+        </Transition>
+    }
+}
+
 #[component]
 fn Head(viewer: Viewer, path: Memo<String>) -> impl IntoView {
     if let Some(TitleOrganization(organization)) = use_context() {
@@ -99,7 +109,6 @@ fn Head(viewer: Viewer, path: Memo<String>) -> impl IntoView {
             organization=viewer.organization
             nav=Signal::stored(nav)
             path=Signal::derive(move || path.get())
-            help="/privacy"
         >
             <AccountMenu
                 name=viewer.name

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::frame::FrameHead;
 use crate::components::button::{ButtonKind, ButtonLink};
 use crate::components::page_head::PageHead;
 use crate::shell::set_status;
@@ -15,9 +16,10 @@ pub fn NotFound() -> impl IntoView {
     set_status(404);
     view! {
         <Title text=t.shell.page_missing/>
+        <FrameHead/>
         <main id="content" tabindex="-1">
             <PageHead title=t.shell.page_missing/>
-            <div class="page">
+            <div class="page stack">
                 <p>{t.errors.nothing_here}</p>
                 <p><ButtonLink href="/" label=t.shell.back_to_start kind=ButtonKind::Secondary/></p>
             </div>

@@ -61,7 +61,7 @@ fn Screen(page: SignInPage) -> impl IntoView {
             <SignInPanel organization=page.organization product=page.product/>
             <main id="content" class="sign-in-form" tabindex="-1">
                     <h1 class="page-title" tabindex="-1">{t.sign_in.sign_in}</h1>
-                    {move || notice().map(|notice| view! { <Note after_action=true>{notice}</Note> })}
+                    {move || notice().filter(|_| errors.error().get().is_none()).map(|notice| view! { <Note after_action=true>{notice}</Note> })}
                     <ActionForm action=sign_in>
                             <FormTrouble errors/>
                             <TextInput

@@ -294,10 +294,20 @@ pub fn FormTrouble(
             None => None,
         })
     };
+    // As the summary does: whoever sent the form hears first what became of it.
+    let alert = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        if errors.error.with(Option::is_some)
+            && let Some(alert) = alert.get()
+        {
+            // Losing the focus is a nuisance, not a failure.
+            drop(alert.focus());
+        }
+    });
     view! {
         <ErrorSummary problems/>
         {move || single().map(|(text, signed_out)| view! {
-            <div role="alert">
+            <div role="alert" tabindex="-1" node_ref=alert>
                 <Note kind=NoteKind::Stop>
                     {text}
                     {signed_out.then(|| view! { " " <a href="/sign-in" target="_blank">{t.errors.sign_in_again}</a> })}

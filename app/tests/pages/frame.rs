@@ -57,7 +57,21 @@ fn a_calendar_that_needs_its_person_shows_on_every_page_but_its_own() {
 fn an_address_that_leads_nowhere_is_a_404() {
     let page = open("/no-such-page", Fake::staff());
     assert_eq!(page.status, 404);
-    page.says("There is nothing here, or it is not for you.");
+    page.says("There is nothing here, or it is not for you.")
+        .says("My classes");
+}
+
+#[test]
+fn help_says_where_to_connect() {
+    open("/help", Fake::staff())
+        .says("Open the menu at the top right, choose Profile, then External");
+}
+
+#[test]
+fn what_is_sent_can_be_read_without_signing_in() {
+    let page = open("/privacy", Fake::default());
+    assert_eq!(page.redirect, None);
+    page.says("Never a person’s name, a case number");
 }
 
 #[test]

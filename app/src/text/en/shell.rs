@@ -45,6 +45,17 @@ texts! {
         title_of(page: &str, org: &str) = "{page} – {org}";
         offline = "You are offline. What you see may be old; nothing is lost.";
         unreachable(product: &str) = "We cannot reach {product}. Trying again.";
+        help_lead(product: &str) = "How {product} and your calendar work together, in one minute.";
+        help_connect = "Put your classes on your calendar";
+        help_connect_text = "Open the menu at the top right, choose Profile, then External, and connect your calendar.";
+        help_appear = "When a class appears";
+        help_appear_text = "It appears when the first case is booked into your availability, and leaves when the last case is removed. Open availability never appears.";
+        help_one_way = "It works one way";
+        help_one_way_text = "Move or delete the event in your calendar, and nothing changes here. An event you deleted can be put back from the class or from your Profile.";
+        help_wrong = "When a class is not there";
+        help_wrong_text = "Every class says what became of it, under Delivery. If your calendar needs you, an amber line says so on every page.";
+        help_absent = "No External tab?";
+        help_absent_text = "Your role does not include it. Ask an administrator for “Calendar integration”.";
         privacy = "What is kept, and what is sent";
         privacy_lead(org: &str, product: &str) = "{org} uses {product} to plan classes. This page says what is kept here, and what leaves it.";
         privacy_kept = "What is kept here";
