@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
-# Forgets what the app and the simulator of `make run` have stored. Only the two folders that they
-# made: DATA_DIR may be a folder in which somebody keeps other things.
+# Forgets what the app and the simulator of `make run` have stored: the database and the two folders
+# that they made. Nothing else, for somebody may keep other things in DATA_DIR.
 set -euo pipefail
 # shellcheck source=end2end/scripts/environment.sh
 . "$(dirname "$0")/environment.sh"
 
 case ${DATABASE_URL:-} in
   postgres:* | postgresql:*)
-    echo "clean-data: the data is in $DATABASE_URL; please empty that database yourself" >&2
+    echo "clean-data: please empty the PostgreSQL database of DATABASE_URL yourself" >&2
     exit 1
+    ;;
+  sqlite://*)
+    file=${DATABASE_URL#sqlite://}
+    rm -f "$file" "$file-wal" "$file-shm"
     ;;
 esac
 : "${DATA_DIR:=$root/.data}"

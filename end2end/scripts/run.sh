@@ -7,10 +7,28 @@ set -euo pipefail
 
 end2end/scripts/setup.sh build
 end2end/scripts/build.sh
-[ -z "${RESET:-}" ] || end2end/scripts/clean-data.sh
 
-# shellcheck source=end2end/scripts/demo.sh
-. end2end/scripts/demo.sh
+# The overrides that the Makefile names.
+: "${DATA_DIR:=$root/.data}" "${LEPTOS_SITE_ADDR:=127.0.0.1:3000}" "${SIMULATOR_ADDR:=127.0.0.1:4010}"
+mkdir -p "$DATA_DIR"
+data=$(cd "$DATA_DIR" && pwd)
+: "${DATABASE_URL:=sqlite://$data/app/app.sqlite3}"
+app_url=http://$LEPTOS_SITE_ADDR
+simulator_url=http://$SIMULATOR_ADDR
+programs=$target/debug
+[ "${PROFILE:-dev}" != release ] || programs=$target/release
+
+# Before anything is started or forgotten: the data of a running app must not go from under it.
+for address in "$LEPTOS_SITE_ADDR" "$SIMULATOR_ADDR"; do
+  if (exec 3<>"/dev/tcp/${address%:*}/${address##*:}") 2>/dev/null; then
+    echo "run: something listens on $address already; end it, or set LEPTOS_SITE_ADDR and SIMULATOR_ADDR" >&2
+    exit 1
+  fi
+done
+[ -z "${RESET:-}" ] || DATA_DIR=$data DATABASE_URL=$DATABASE_URL end2end/scripts/clean-data.sh
+mkdir -p "$data/app"
+export APP__MODE=demo LEPTOS_TOML=$root/Leptos.toml LEPTOS_SITE_ROOT=$site
+export DATA_DIR=$data/app LEPTOS_SITE_ADDR SIMULATOR_ADDR DATABASE_URL
 
 # Both end together: on Ctrl-C, and when one of them ends by itself.
 running=()

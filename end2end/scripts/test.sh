@@ -98,8 +98,7 @@ if step "build of the tests" - cargo build --quiet --workspace --bins --tests; t
   fi
 fi
 
-# The server's settings are what a browser test cannot do without.
-if [ -f Leptos.toml ] && step "build of the app" - end2end/scripts/build.sh; then
+if step "build of the app" - end2end/scripts/build.sh; then
   step "browser tests, SQLite" playwright browser_tests || true
   if [ -n "${TEST_PG_URL:-}" ]; then
     step "browser tests, PostgreSQL" playwright browser_tests_on_postgres || true
