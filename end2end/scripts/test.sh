@@ -52,6 +52,9 @@ unit_tests() {
   rm -f target/nextest/default/junit.xml
   cargo nextest run --workspace --no-tests=pass --status-level=fail
 }
+client_tests() {
+  (cd end2end && node --test clients/*.test.mjs)
+}
 browser_tests() {
   rm -f end2end/test-results/report.json
   npm test --silent --prefix end2end
@@ -93,6 +96,7 @@ if step "build of the tests" - cargo build --quiet --workspace --bins --tests; t
     export TEST_PG_URL
   fi
   step "unit and integration tests" nextest unit_tests || true
+  step "Google's own clients" node client_tests || true
   if grep -rqE '^\s*//[/!] ```' --include='*.rs' app server end2end/simulator; then
     step "examples in the documentation" doctest cargo test --quiet --workspace --doc || true
   fi
