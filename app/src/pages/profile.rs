@@ -9,6 +9,7 @@ pub mod exactly;
 pub mod external;
 pub mod general;
 pub mod next;
+pub mod panel;
 pub mod security;
 pub mod sent;
 pub mod state;

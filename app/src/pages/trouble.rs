@@ -4,122 +4,18 @@
 //! that form ask [`FormErrors::field`]. A form posted without script comes back with the same error
 //! in its action, so nothing here knows how it was sent.
 
-use domain::permission::Permission;
+pub mod sentences;
+
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_location;
 
+use self::sentences::{Asked, last_part, problem_sentence, sentence};
 use crate::components::empty_state::LoadFailed;
 use crate::components::error_summary::{ErrorSummary, FieldProblem as SummaryLine};
 use crate::components::note::{Note, NoteKind};
 use crate::error::{AppError, Problem};
-use crate::text::{Texts, use_texts};
-
-/// Whether the error stands in the place of a page's content, or answers something that was tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    ToSee,
-    ToChange,
-}
-
-/// The sentence of an error.
-#[must_use]
-pub fn sentence(t: &Texts, error: &AppError, asked: Asked) -> String {
-    match error {
-        AppError::SignedOut => t.errors.session_over.to_owned(),
-        AppError::NotAllowed { permission } => {
-            let name = permission_name(t, permission);
-            match asked {
-                Asked::ToSee => (t.errors.role_lacks)(name),
-                Asked::ToChange => (t.errors.role_no_longer)(name),
-            }
-        }
-        AppError::NotFound => t.errors.nothing_here.to_owned(),
-        AppError::Invalid(problems) => problems
-            .iter()
-            .map(|p| problem_sentence(t, &p.field, &p.problem))
-            .collect::<Vec<_>>()
-            .join(" "),
-        AppError::Refused(problem) => problem_sentence(t, "", problem),
-        AppError::Stale { by, at } => (t.errors.stale)(by, at),
-        AppError::TooMany { again_at } => (t.errors.too_many_attempts)(again_at),
-        AppError::Broke { reference } => (t.errors.broke)(reference),
-        AppError::Unreachable => t.errors.not_reachable.to_owned(),
-    }
-}
-
-/// The sentence of one problem; `field` names the field as the form does, or is empty.
-#[must_use]
-pub fn problem_sentence(t: &Texts, field: &str, problem: &Problem) -> String {
-    let e = &t.errors;
-    match problem {
-        Problem::Required => (e.required)(last_part(field)),
-        Problem::TooLong { max } => (e.too_long)(*max),
-        Problem::TooShort { min } => (e.too_short)(*min),
-        Problem::OutOfRange { min, max } => (e.out_of_range)(*min, *max),
-        Problem::NotADate => e.not_a_date.to_owned(),
-        Problem::NotATime => e.not_a_time.to_owned(),
-        Problem::NotAnEmail => e.not_an_email.to_owned(),
-        Problem::NotATimeZone => e.not_a_zone.to_owned(),
-        Problem::NotAChoice => e.not_a_choice.to_owned(),
-        Problem::AlreadyUsed => e.already_used.to_owned(),
-        Problem::BadAlias => e.points_to_person.to_owned(),
-        Problem::EndBeforeStart => e.end_before_start.to_owned(),
-        Problem::InThePast => e.in_the_past.to_owned(),
-        Problem::TimeDoesNotExist {
-            time,
-            site,
-            date,
-            from,
-            to,
-        } => (e.does_not_exist)(time, site, date, from, to),
-        Problem::TimeHappensTwice { time, date, .. } => (e.happens_twice)(time, date),
-        Problem::CredentialsDoNotMatch => e.no_match.to_owned(),
-        Problem::Deactivated => e.not_active.to_owned(),
-        Problem::LinkExpired => e.link_expired.to_owned(),
-        Problem::LinkUsed => e.link_used.to_owned(),
-        Problem::WrongPassword => e.wrong_password.to_owned(),
-        Problem::ClassFull { taken, capacity } => (e.class_full)(*taken, *capacity),
-        Problem::AlreadyInClass { reference } => (e.already_booked)(reference),
-        Problem::BookedElsewhere { reference, class } => (e.booked_elsewhere)(reference, class),
-        Problem::NotInClass => e.not_in_class.to_owned(),
-        Problem::ProviderBusy {
-            provider,
-            class,
-            when,
-        } => (e.double_booked)(provider, class, when),
-        Problem::RoomTaken { room } => (e.room_taken)(room),
-        Problem::ClassStarted => e.class_started.to_owned(),
-        Problem::ClassOver => e.class_over.to_owned(),
-        Problem::ClassCanceled => e.class_canceled.to_owned(),
-        Problem::NotConnected => e.not_connected.to_owned(),
-        Problem::AlreadyConnected => e.already_connected.to_owned(),
-        Problem::BelowBooked { booked } => (e.below_booked)(*booked),
-    }
-}
-
-/// `form[capacity]` is the field `capacity`.
-fn last_part(field: &str) -> &str {
-    let field = field.strip_suffix(']').unwrap_or(field);
-    field.rsplit(['[', '.']).next().unwrap_or(field)
-}
-
-/// A permission as the role editor names it.
-fn permission_name(t: &Texts, permission: &str) -> &'static str {
-    let r = &t.roles;
-    match Permission::parse(permission) {
-        Some(Permission::CalendarConnect) => r.calendar_integration,
-        Some(Permission::CalendarManage) => r.manage_integration,
-        Some(Permission::ClassesOwn) => r.own_classes,
-        Some(Permission::ClassesManage) => r.all_classes,
-        Some(Permission::CasesManage) => r.cases,
-        Some(Permission::RolesManage) => r.roles,
-        Some(Permission::UsersManage) => r.users,
-        Some(Permission::SettingsManage) => r.settings,
-        Some(Permission::AuditView) => r.audit,
-        None => "",
-    }
-}
+use crate::text::use_texts;
 
 /// Stands where a part of a page would be that could not be loaded. The rest of the page stays.
 ///
@@ -319,30 +215,7 @@ pub fn FormTrouble(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::text::EN;
-
-    #[test]
-    fn a_field_inside_a_struct_is_found_by_its_own_name() {
-        assert_eq!(last_part("form[capacity]"), "capacity");
-        assert_eq!(last_part("form.capacity"), "capacity");
-        assert_eq!(last_part("email"), "email");
-    }
-
-    #[test]
-    fn a_missing_permission_reads_differently_for_a_page_and_for_an_action() {
-        let error = AppError::NotAllowed {
-            permission: "calendar.connect".to_owned(),
-        };
-        assert_eq!(
-            sentence(&EN, &error, Asked::ToSee),
-            "Your role does not include this. Ask an administrator for “Calendar integration”."
-        );
-        assert_eq!(
-            sentence(&EN, &error, Asked::ToChange),
-            "Nothing was changed: your role no longer includes “Calendar integration”."
-        );
-    }
+    use super::sign_in_address;
 
     #[test]
     fn signing_in_leads_back_with_the_query() {

@@ -1,7 +1,6 @@
-//! Profile › External: the connection, what is next on the calendar, and exactly what is sent.
-//!
-//! The panel is drawn anew only when its state changes; numbers that count (5 of 12 are there)
-//! change in place, so that a button never loses the focus while the browser looks again.
+//! Profile › External: the connection, what is next on the calendar, and exactly what is sent. The
+//! browser looks again by itself; a part is drawn anew only when what it shows has changed, so that
+//! a button keeps the focus while numbers count.
 
 use std::time::Duration;
 
@@ -9,20 +8,15 @@ use domain::provider::Provider;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::actions::{Actions, CalendarActions, PanelKey};
+use super::actions::CalendarActions;
 use super::back::{BackFromProvider, Outcome};
-use super::connect::{AlsoAdd, ProviderRows, start_address};
 use super::exactly::ExactlyWhatIsSent;
 use super::next::NextClasses;
+use super::panel::ConnectionPanel;
 use super::state::{is_moving, words};
 use super::{ProfileHead, ProfileTab};
-use crate::api::calendar::{
-    CalendarPanel, ConnectionView, PutBack, ShownState, get_calendar_panel,
-};
-use crate::components::badge::Badge;
-use crate::components::icon::{Icon, IconName};
-use crate::components::one_way_line::OneWayLine;
-use crate::components::panel::{FactItem, FactsRow, Panel, PanelPart, SectionHead};
+use crate::api::calendar::{CalendarPanel, PutBack, ShownState, get_calendar_panel};
+use crate::components::panel::SectionHead;
 use crate::components::skeleton::Skeleton;
 use crate::error::AppError;
 use crate::pages::frame::use_viewer;
@@ -178,139 +172,6 @@ fn WhatHappened(panel: Memo<CalendarPanel>) -> impl IntoView {
                     staff_email=staff_email.get()
                     provider=provider()
                 />
-            }
-        })
-    }
-}
-
-/// Badge, headline, sentence, line, buttons, facts.
-#[component]
-fn ConnectionPanel(panel: Memo<CalendarPanel>, actions: CalendarActions) -> impl IntoView {
-    let key = Memo::new(move |_| panel.with(PanelKey::of));
-    move || {
-        // Read, not only tracked: a memo that never ran hears of nothing.
-        let _ = key.get();
-        let now = panel.get_untracked();
-        let start = first_start(&now);
-        match now.connection.clone() {
-            Some(connection) if now.shown != ShownState::NotConnected => view! {
-                <Panel>
-                    <PanelPart>
-                        <div class="stack is-loose">
-                            <StateHead panel/>
-                            {connection.other_account.then(|| view! { <OtherAccount account=connection.account.clone()/> })}
-                            <Actions panel=now connection actions/>
-                        </div>
-                    </PanelPart>
-                    <PanelPart class="is-tight"><Facts panel/></PanelPart>
-                </Panel>
-            }
-            .into_any(),
-            _ if now.may_connect => view! {
-                // Not a server function: the answer is a page that leads to the provider.
-                <form method="post" action=start>
-                    <Panel>
-                        <PanelPart>
-                            <div class="stack is-loose">
-                                <StateHead panel/>
-                                <AlsoAdd upcoming=now.upcoming/>
-                            </div>
-                        </PanelPart>
-                        <ProviderRows panel=now/>
-                    </Panel>
-                </form>
-            }
-            .into_any(),
-            _ => view! { <Panel><PanelPart><StateHead panel/></PanelPart></Panel> }.into_any(),
-        }
-    }
-}
-
-/// Said plainly, in whatever state: the account is not the one of the staff address.
-#[component]
-fn OtherAccount(account: String) -> impl IntoView {
-    let t = use_texts();
-    let viewer = use_viewer();
-    let staff = Memo::new(move |_| {
-        viewer
-            .get()
-            .and_then(Result::ok)
-            .flatten()
-            .map(|viewer| viewer.email)
-    });
-    view! {
-        <p class="hint-line">
-            <Icon name=IconName::Info/>
-            <span>{move || staff.get().map(|staff| (t.profile.other_account)(&account, &staff))}</span>
-        </p>
-    }
-}
-
-/// Where the form goes when Enter is pressed in it: the first provider that can be connected.
-fn first_start(panel: &CalendarPanel) -> String {
-    let provider = panel
-        .providers
-        .iter()
-        .find(|option| option.available)
-        .map_or(Provider::Google, |option| option.provider);
-    start_address(provider)
-}
-
-#[component]
-fn StateHead(panel: Memo<CalendarPanel>) -> impl IntoView {
-    let t = use_texts();
-    let state = Memo::new(move |_| panel.with(|panel| words(t, panel)));
-    view! {
-        <div class="state">
-            {move || state.with(|state| view! { <Badge tone=state.tone icon=state.icon text=state.badge/> })}
-            <h3 class="headline">{move || state.with(|state| state.headline.clone())}</h3>
-            <p>{move || state.with(|state| state.sentence.clone())}</p>
-        </div>
-        {move || {
-            let state = state.get();
-            panel.with(|panel| {
-                let connection = panel.connection.as_ref().filter(|_| panel.shown != ShownState::NotConnected);
-                view! {
-                    <OneWayLine
-                        state=state.line
-                        name=state.line_name
-                        from=panel.product.clone()
-                        from_detail=Some((t.profile.booked_classes)(panel.upcoming))
-                        to=connection.map_or(t.profile.your_calendar, |c| c.provider.calendar_name())
-                        to_detail=Some(connection.map_or_else(
-                            || t.profile.not_connected_yet.to_owned(),
-                            |c| c.account.clone(),
-                        ))
-                        label=state.line_label
-                    />
-                }
-            })
-        }}
-    }
-}
-
-#[component]
-fn Facts(panel: Memo<CalendarPanel>) -> impl IntoView {
-    let t = use_texts();
-    let p = &t.profile;
-    let connection = Memo::new(move |_| panel.with(|panel| panel.connection.clone()));
-    let sent = |connection: &ConnectionView| {
-        if connection.last_change_sent.is_empty() {
-            p.never.to_owned()
-        } else {
-            connection.last_change_sent.clone()
-        }
-    };
-    move || {
-        connection.get().map(|connection| {
-            let last_change = sent(&connection);
-            view! {
-            <FactsRow>
-                <FactItem name=p.fact_calendar>{p.your_main_calendar}</FactItem>
-                <FactItem name=p.fact_connected>{connection.connected_on}</FactItem>
-                <FactItem name=p.fact_last_change>{last_change}</FactItem>
-                <FactItem name=p.fact_reminder>{(p.reminder_before)(10)}</FactItem>
-            </FactsRow>
             }
         })
     }
