@@ -16,6 +16,7 @@ use crate::api::classes::{BookCase, RemoveCase};
 use crate::components::page_head::{Crumb, Fact, PageHead};
 use crate::components::tabs::{Tab, Tabs};
 use crate::error::AppError;
+use crate::pages::class::only_the_last_answer;
 use crate::text::use_texts;
 
 /// The case of the address and everything that can be done to it.
@@ -46,6 +47,7 @@ impl ThisCase {
         let edit = ServerAction::new();
         let book = ServerAction::new();
         let remove = ServerAction::new();
+        only_the_last_answer(book, remove);
         let looks = RwSignal::new(0);
         let detail = Resource::new(
             move || {

@@ -61,6 +61,7 @@ impl ThisClass {
         let remove = ServerAction::new();
         let cancel = ServerAction::new();
         let uncancel = ServerAction::new();
+        only_the_last_answer(book, remove);
         let detail = Resource::new(
             move || {
                 let changes = (
@@ -97,6 +98,20 @@ impl ThisClass {
             self.put_back.version().get(),
         ]
     }
+}
+
+/// A sentence about the booking before is gone when a case was removed since, and the other way round.
+pub fn only_the_last_answer(book: ServerAction<BookCase>, remove: ServerAction<RemoveCase>) {
+    Effect::watch(
+        move || remove.version().get(),
+        move |_, _, _| book.clear(),
+        false,
+    );
+    Effect::watch(
+        move || book.version().get(),
+        move |_, _, _| remove.clear(),
+        false,
+    );
 }
 
 /// The class whose tab this is.

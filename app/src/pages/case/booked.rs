@@ -203,11 +203,11 @@ pub fn BookingResult() -> impl IntoView {
         let classes = (booking.get(), removing.get());
         let ((booked, removed), kept) = before.cloned().unwrap_or_default();
         let done = if now.1 != removed {
-            answer_of(case.remove.value().get())
+            answer_of(case.remove.value().get_untracked())
                 .zip(classes.1)
                 .map(|(answer, class)| Last::Removed(answer, class))
         } else if now.0 != booked {
-            answer_of(case.book.value().get())
+            answer_of(case.book.value().get_untracked())
                 .zip(classes.0)
                 .map(|(answer, class)| Last::Booked(answer, class))
         } else {

@@ -133,6 +133,7 @@ pub fn FindCase(
         </form>
         <PlainHits class_id=class_id.clone() asked/>
         <ActionForm action=class.book>
+            <div class="stack is-tight">
             <FormTrouble errors=FormErrors::of(class.book)/>
             <input type="hidden" name="class_id" value=class_id.to_string()/>
             <div class="search-row">
@@ -193,6 +194,7 @@ pub fn FindCase(
                     busy=class.book.pending()
                     busy_label=Some(t.classes.booking.to_owned())
                 />
+            </div>
             </div>
         </ActionForm>
     }

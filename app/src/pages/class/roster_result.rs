@@ -26,21 +26,13 @@ pub fn RosterResult() -> impl IntoView {
     // Which of the two finished last.
     let last = Memo::new(move |before: Option<&((usize, usize), Option<Last>)>| {
         let now = versions.get();
-        let ((booked, removed), _) = before.cloned().unwrap_or_default();
+        let ((booked, removed), kept) = before.cloned().unwrap_or_default();
         let done = if now.1 != removed {
-            class
-                .remove
-                .value()
-                .with(|answer| answer_of(answer.as_ref()))
-                .map(Last::Removed)
+            answer_of(class.remove.value().get_untracked()).map(Last::Removed)
         } else if now.0 != booked {
-            class
-                .book
-                .value()
-                .with(|answer| answer_of(answer.as_ref()))
-                .map(Last::Booked)
+            answer_of(class.book.value().get_untracked()).map(Last::Booked)
         } else {
-            None
+            kept
         };
         (now, done)
     });
@@ -55,8 +47,8 @@ pub fn RosterResult() -> impl IntoView {
     }
 }
 
-fn answer_of<E>(answer: Option<&Result<Booked, E>>) -> Option<Booked> {
-    answer.and_then(|answer| answer.as_ref().ok()).cloned()
+fn answer_of<E>(answer: Option<Result<Booked, E>>) -> Option<Booked> {
+    answer.and_then(Result::ok)
 }
 
 /// "Case 1042 booked: Thu, Nov 19, 9:00 am.", and what to do when nobody is told.
