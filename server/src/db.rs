@@ -8,9 +8,12 @@
 //! never awaited inside a transaction.
 
 pub mod audit;
+pub mod case_classes;
 pub mod cases;
 pub mod catalog;
 pub mod changes;
+pub mod class_changes;
+pub mod class_conflicts;
 pub mod classes;
 pub mod connections;
 pub mod delivery;

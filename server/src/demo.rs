@@ -11,9 +11,9 @@ use jiff::civil::{Date, Time};
 
 use crate::backend::classes::link_token;
 use crate::db::cases::CaseFields;
-use crate::db::classes::{NewClass, Slot};
+use crate::db::class_changes::{NewClass, Slot};
 use crate::db::users::NewUser;
-use crate::db::{Tx, cases, catalog, classes, organizations, rosters, users};
+use crate::db::{Tx, cases, catalog, class_changes, organizations, rosters, users};
 use crate::passwords;
 use crate::state::State;
 use crate::sync::mark;
@@ -32,19 +32,50 @@ const CLASS_TYPES: [(&str, &str); 4] = [
 ];
 const SITES: [&str; 2] = ["Main Street Center", "Riverside Campus"];
 
-/// What each week offers: provider, weekday from Monday, start, minutes, class type, site, room,
-/// capacity. No two overlap on one day, so nobody is ever in two places.
-const WEEK: [(usize, i64, i8, i16, usize, usize, &str, i64); 10] = [
-    (0, 0, 9, 90, 0, 0, "Room 2", 10),
-    (0, 1, 13, 90, 1, 1, "Room 120", 8),
-    (0, 2, 9, 90, 0, 0, "Room 2", 10),
-    (0, 3, 9, 90, 3, 0, "Room 2", 10),
-    (0, 4, 10, 60, 2, 1, "Room 104", 12),
-    (1, 0, 13, 90, 1, 0, "Room 1", 8),
-    (1, 2, 17, 90, 0, 1, "Room 120", 4),
-    (1, 3, 13, 60, 2, 0, "Room 1", 12),
-    (2, 1, 9, 90, 3, 1, "Room 104", 10),
-    (2, 4, 13, 90, 0, 0, "Room 2", 10),
+/// One availability of every week.
+struct Offered {
+    provider: usize,
+    /// From Monday.
+    weekday: i64,
+    hour: i8,
+    minutes: i64,
+    class_type: usize,
+    site: usize,
+    room: &'static str,
+    capacity: i64,
+}
+
+/// Provider and class type, weekday, hour and minutes, site and room, capacity.
+const fn offered(
+    (provider, class_type): (usize, usize),
+    (weekday, hour, minutes): (i64, i8, i64),
+    (site, room): (usize, &'static str),
+    capacity: i64,
+) -> Offered {
+    Offered {
+        provider,
+        weekday,
+        hour,
+        minutes,
+        class_type,
+        site,
+        room,
+        capacity,
+    }
+}
+
+/// What each week offers. No two overlap on one day, so nobody is ever in two places.
+const WEEK: [Offered; 10] = [
+    offered((0, 0), (0, 9, 90), (0, "Room 2"), 10),
+    offered((0, 1), (1, 13, 90), (1, "Room 120"), 8),
+    offered((0, 0), (2, 9, 90), (0, "Room 2"), 10),
+    offered((0, 3), (3, 9, 90), (0, "Room 2"), 10),
+    offered((0, 2), (4, 10, 60), (1, "Room 104"), 12),
+    offered((1, 1), (0, 13, 90), (0, "Room 1"), 8),
+    offered((1, 0), (2, 17, 90), (1, "Room 120"), 4),
+    offered((1, 2), (3, 13, 60), (0, "Room 1"), 12),
+    offered((2, 3), (1, 9, 90), (1, "Room 104"), 10),
+    offered((2, 0), (4, 13, 90), (0, "Room 2"), 10),
 ];
 
 const CASES: [&str; 40] = [
@@ -132,18 +163,17 @@ pub async fn seed(state: &State) -> anyhow::Result<()> {
     let monday = today.saturating_sub(i32::from(today.weekday().to_monday_zero_offset()).days());
     for week in 0..WEEKS {
         let first = monday.saturating_add(i64::try_from(week * 7).unwrap_or(0).days());
-        for (nth, offered) in WEEK.into_iter().enumerate() {
-            let (provider, ..) = offered;
+        for (nth, offered) in WEEK.iter().enumerate() {
             let slot = slot(first, offered, &class_types, &sites);
             let id = ClassId::from_uuid(state.entropy.uuid(now));
             let new = NewClass {
                 id: &id,
                 link_token: &link_token(&state.entropy),
-                provider: &people.providers[provider],
-                created_by: &people.providers[provider],
+                provider: &people.providers[offered.provider],
+                created_by: &people.providers[offered.provider],
             };
             let offered_at = now - 21 * DAY_MS;
-            classes::insert(&mut tx, offered_at, org, new, &slot).await?;
+            class_changes::insert(&mut tx, offered_at, org, new, &slot).await?;
             if (week + nth) % 2 == 0 {
                 let booked = booked(week, nth, &slot, &case_ids);
                 let added_at = now.min(slot.starts_at) - 3 * DAY_MS;
@@ -264,30 +294,16 @@ async fn person(
     Ok(users::insert(tx, &state.entropy, state.clock.now(), &user).await?)
 }
 
-fn slot(
-    monday: Date,
-    (_, weekday, hour, minutes, class_type, site, room, capacity): (
-        usize,
-        i64,
-        i8,
-        i16,
-        usize,
-        usize,
-        &str,
-        i64,
-    ),
-    class_types: &[ClassTypeId],
-    sites: &[SiteId],
-) -> Slot {
+fn slot(monday: Date, offered: &Offered, class_types: &[ClassTypeId], sites: &[SiteId]) -> Slot {
     let start = monday
-        .saturating_add(weekday.days())
-        .to_datetime(Time::constant(hour, 0, 0, 0));
-    let end = start.saturating_add(minutes.minutes());
+        .saturating_add(offered.weekday.days())
+        .to_datetime(Time::constant(offered.hour, 0, 0, 0));
+    let end = start.saturating_add(offered.minutes.minutes());
     let place = zone::stored(ZONE);
     Slot {
-        class_type_id: class_types[class_type].clone(),
-        site_id: sites[site].clone(),
-        room: room.to_owned(),
+        class_type_id: class_types[offered.class_type].clone(),
+        site_id: sites[offered.site].clone(),
+        room: offered.room.to_owned(),
         local_start: zone::format_local(start),
         local_end: zone::format_local(end),
         time_zone: ZONE.to_owned(),
@@ -296,7 +312,7 @@ fn slot(
         starts_at: zone::derive(start, &place, Fold::First),
         ends_at: zone::derive(end, &place, Fold::First),
         tzdb: zone::tzdb(),
-        capacity,
+        capacity: offered.capacity,
     }
 }
 

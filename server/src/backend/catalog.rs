@@ -12,7 +12,7 @@ use domain::rules::neutral_alias;
 use super::typed::{Problems, stale};
 use super::{Failure, Outcome, RequestBackend, Signed};
 use crate::db::audit::{self, Event};
-use crate::db::{Tx, catalog, classes, violated};
+use crate::db::{Tx, catalog, class_changes, violated};
 use crate::sync::mark::{self, Scope};
 use crate::words::Words;
 use crate::zone::{self, Fold};
@@ -185,7 +185,7 @@ async fn rezone(
     time_zone: &str,
 ) -> Outcome<()> {
     let place = zone::stored(time_zone);
-    for class in classes::upcoming_at_site(tx, org_id, site_id, now).await? {
+    for class in class_changes::upcoming_at_site(tx, org_id, site_id, now).await? {
         let (Some(start), Some(end)) = (
             zone::parse_local(&class.local_start),
             zone::parse_local(&class.local_end),
@@ -194,7 +194,7 @@ async fn rezone(
         };
         let starts_at = zone::derive(start, &place, Fold::from_i64(class.start_fold));
         let ends_at = zone::derive(end, &place, Fold::from_i64(class.end_fold));
-        classes::rezone(
+        class_changes::rezone(
             tx,
             org_id,
             &class.id,

@@ -116,7 +116,7 @@ pub async fn booked_elsewhere(
         (String,),
         "select t.name
          from roster_entry r
-         join class c on c.org_id = r.org_id and c.id = r.class_id
+         join class c on c.id = r.class_id
          join class_type t on t.org_id = c.org_id and t.id = c.class_type_id
          where r.org_id = $1
            and r.case_id = $2

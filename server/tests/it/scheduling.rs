@@ -5,6 +5,7 @@ mod booking;
 mod cases;
 mod catalog;
 mod changes;
+mod demo;
 mod marks;
 mod offering;
 mod week;

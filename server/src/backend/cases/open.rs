@@ -9,7 +9,7 @@ use domain::permission::Permission;
 use crate::backend::classes::access;
 use crate::backend::classes::rows::{ZoneWords, place};
 use crate::backend::{Outcome, RequestBackend};
-use crate::db::cases::OpenSearch;
+use crate::db::case_classes::{self, OpenSearch};
 use crate::db::{cases, catalog};
 use crate::zone;
 
@@ -44,7 +44,7 @@ pub async fn get_open_classes(
         limit: PAGE + 1,
         offset: (page - 1).saturating_mul(PAGE),
     };
-    let mut lines = cases::open_classes(&mut tx, &signed.org_id, &search).await?;
+    let mut lines = case_classes::open(&mut tx, &signed.org_id, &search).await?;
     let page_len = usize::try_from(PAGE).expect("a page is short");
     let more = lines.len() > page_len;
     lines.truncate(page_len);

@@ -8,7 +8,7 @@ use domain::permission::Permission;
 use crate::backend::classes::access;
 use crate::backend::classes::rows::{ZoneWords, ids, nothing, place};
 use crate::backend::{Outcome, RequestBackend, delivery};
-use crate::db::cases;
+use crate::db::{case_classes, cases};
 
 const PAGE: i64 = 50;
 const HITS: i64 = 10;
@@ -78,7 +78,7 @@ pub async fn get_case_detail(request: &RequestBackend, id: &CaseId) -> Outcome<C
         .ok_or(AppError::NotFound)?;
     // Whoever sees no classes sees the case without them.
     let lines = match access::sees_classes_of(signed) {
-        Ok(only_of) => cases::classes(&mut tx, &signed.org_id, id, only_of).await?,
+        Ok(only_of) => case_classes::all(&mut tx, &signed.org_id, id, only_of).await?,
         Err(_) => Vec::new(),
     };
     let asked = ids(lines.iter().map(|line| &line.class));

@@ -14,7 +14,7 @@ use crate::backend::{Outcome, RequestBackend, Signed, typed};
 use crate::db::audit::{self, Event};
 use crate::db::cases::CaseFound;
 use crate::db::classes::ClassRecord;
-use crate::db::{Tx, cases, catalog, classes, rosters};
+use crate::db::{Tx, cases, catalog, class_changes, rosters};
 use crate::sync::mark;
 use crate::words::Words;
 
@@ -28,7 +28,7 @@ pub async fn book_case(
     let signed = request.allowed(Permission::CasesManage)?;
     let now = request.state.clock.now();
     let mut tx = request.state.db.write().await?;
-    classes::hold(&mut tx, &signed.org_id, class_id).await?;
+    class_changes::hold(&mut tx, &signed.org_id, class_id).await?;
     let class = access::visible(&mut tx, signed, class_id).await?;
     if class.canceled_at.is_some() {
         return Err(Problem::ClassCanceled.into());
@@ -96,7 +96,7 @@ pub async fn remove_case(
         return Err(AppError::field("reason", problem).into());
     }
     let mut tx = request.state.db.write().await?;
-    classes::hold(&mut tx, &signed.org_id, class_id).await?;
+    class_changes::hold(&mut tx, &signed.org_id, class_id).await?;
     let class = access::visible(&mut tx, signed, class_id).await?;
     if class.ends_at <= now {
         return Err(Problem::ClassOver.into());

@@ -8,9 +8,9 @@ use domain::mirror::Cause;
 use super::access;
 use crate::backend::typed::{longer, stale};
 use crate::backend::{Outcome, RequestBackend, Signed};
-use crate::db::Tx;
 use crate::db::audit::{self, Event};
-use crate::db::classes::{self, ClassRecord};
+use crate::db::classes::ClassRecord;
+use crate::db::{Tx, class_changes, class_conflicts};
 use crate::sync::mark;
 use crate::words::Words;
 
@@ -26,7 +26,7 @@ pub async fn act_on_class(
     access::sees_classes_of(signed)?;
     let now = request.state.clock.now();
     let mut tx = request.state.db.write().await?;
-    classes::hold(&mut tx, &signed.org_id, id).await?;
+    class_changes::hold(&mut tx, &signed.org_id, id).await?;
     let class = access::visible(&mut tx, signed, id).await?;
     if class.ends_at <= now {
         return Err(Problem::ClassOver.into());
@@ -48,7 +48,7 @@ pub async fn act_on_class(
         }
         ClassAction::Uncancel => uncancel(&mut tx, request, signed, &class).await?,
         ClassAction::Delete => {
-            let deleted = classes::delete(&mut tx, now, &signed.org_id, id, version).await?;
+            let deleted = class_changes::delete(&mut tx, now, &signed.org_id, id, version).await?;
             (deleted, Cause::Deleted, "class.deleted")
         }
         ClassAction::SendAgain => (true, Cause::Repair, "class.sent_again"),
@@ -82,7 +82,7 @@ async fn cancel(
         return Err(AppError::field("reason", problem).into());
     }
     let by = &signed.user_id;
-    let canceled = classes::cancel(
+    let canceled = class_changes::cancel(
         tx,
         now,
         &signed.org_id,
@@ -104,7 +104,8 @@ async fn uncancel(
 ) -> Outcome<Done> {
     let slot = class.slot();
     if let Ok(provider) = class.provider_id.parse::<UserId>() {
-        classes::hold_place_and_person(tx, &signed.org_id, &slot.site_id, &provider).await?;
+        class_conflicts::hold_place_and_person(tx, &signed.org_id, &slot.site_id, &provider)
+            .await?;
         let busy =
             super::form::provider_busy(tx, request, signed, &provider, &slot, class.id.as_str())
                 .await?;
@@ -112,10 +113,10 @@ async fn uncancel(
             return Err(problem.into());
         }
     }
-    if classes::room_taken(tx, &signed.org_id, &slot, class.id.as_str()).await? {
+    if class_conflicts::room_taken(tx, &signed.org_id, &slot, class.id.as_str()).await? {
         return Err(Problem::RoomTaken { room: slot.room }.into());
     }
-    let uncanceled = classes::uncancel(tx, &signed.org_id, &class.id, class.version).await?;
+    let uncanceled = class_changes::uncancel(tx, &signed.org_id, &class.id, class.version).await?;
     Ok((uncanceled, Cause::Uncanceled, "class.uncanceled"))
 }
 

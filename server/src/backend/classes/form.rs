@@ -6,17 +6,16 @@
 use app::api::classes::AvailabilityForm;
 use app::error::Problem;
 use domain::id::{ClassTypeId, SiteId, UserId};
-use jiff::ToSpan;
-use jiff::civil::{Date, DateTime, Time};
 
-use super::access;
+use super::{access, times};
 use crate::backend::typed::Problems;
 use crate::backend::{Outcome, RequestBackend, Signed};
 use crate::db::catalog::SiteLine;
-use crate::db::classes::{ClassRecord, Slot};
-use crate::db::{Tx, catalog, classes};
-use crate::words::{Words, bare_time};
-use crate::zone::{self, Fold, Local};
+use crate::db::class_changes::Slot;
+use crate::db::classes::ClassRecord;
+use crate::db::{Tx, catalog, class_conflicts};
+use crate::words::Words;
+use crate::zone;
 
 const ROOM_MAX: i64 = 60;
 const CAPACITY: (i64, i64) = (1, 500);
@@ -26,17 +25,6 @@ const CAPACITY: (i64, i64) = (1, 500);
 pub struct Checked {
     pub slot: Slot,
     pub provider: UserId,
-}
-
-/// Start and end as instants, with their folds.
-#[derive(Debug, Clone, Copy)]
-struct Times {
-    start: DateTime,
-    end: DateTime,
-    starts_at: i64,
-    ends_at: i64,
-    start_fold: Fold,
-    end_fold: Fold,
 }
 
 /// Checks a form against the catalog, the clock and every other class. `before` is the class as it
@@ -57,7 +45,7 @@ pub async fn check(
     let room = problems.text("room", &form.room, ROOM_MAX).to_owned();
     let provider = provider(tx, signed, &mut problems, form, before).await?;
     let capacity = capacity(&mut problems, form, before);
-    let times = times(&mut problems, request, signed, form, site.as_ref(), before);
+    let times = times::check(&mut problems, request, signed, form, site.as_ref(), before);
 
     let (Some(class_type_id), Some(site), Some(provider), Some(capacity), Some(times)) =
         (class_type, site, provider, capacity, times)
@@ -91,7 +79,8 @@ pub async fn check(
             provider: (moved || reassigned).then_some(&provider),
             room: moved || rehoused,
         };
-        classes::hold_place_and_person(tx, &signed.org_id, &slot.site_id, &provider).await?;
+        class_conflicts::hold_place_and_person(tx, &signed.org_id, &slot.site_id, &provider)
+            .await?;
         conflicts(tx, request, signed, &slot, wanted, before, &mut problems).await?;
     }
     problems.tell()?;
@@ -126,7 +115,7 @@ async fn conflicts(
     {
         problems.add("start", problem);
     }
-    if wanted.room && classes::room_taken(tx, &signed.org_id, slot, except).await? {
+    if wanted.room && class_conflicts::room_taken(tx, &signed.org_id, slot, except).await? {
         let room = slot.room.clone();
         problems.add("room", Problem::RoomTaken { room });
     }
@@ -142,7 +131,7 @@ pub async fn provider_busy(
     slot: &Slot,
     except: &str,
 ) -> Outcome<Option<Problem>> {
-    let conflict = classes::provider_conflict(
+    let conflict = class_conflicts::provider_conflict(
         tx,
         &signed.org_id,
         provider,
@@ -250,135 +239,5 @@ fn capacity(
         _ => Problem::OutOfRange { min, max },
     };
     problems.add("capacity", problem);
-    None
-}
-
-fn times(
-    problems: &mut Problems,
-    request: &RequestBackend,
-    signed: &Signed,
-    form: &AvailabilityForm,
-    site: Option<&SiteLine>,
-    before: Option<&ClassRecord>,
-) -> Option<Times> {
-    let date = parsed(
-        problems,
-        "date",
-        &form.date,
-        zone::parse_date,
-        Problem::NotADate,
-    );
-    let start = parsed(
-        problems,
-        "start",
-        &form.start,
-        zone::parse_time,
-        Problem::NotATime,
-    );
-    let end = parsed(
-        problems,
-        "end",
-        &form.end,
-        zone::parse_time,
-        Problem::NotATime,
-    );
-    let (date, start, end, site): (Date, Time, Time, &SiteLine) = (date?, start?, end?, site?);
-    let end_date = if form.ends_next_day.is_empty() {
-        date
-    } else {
-        date.saturating_add(1.day())
-    };
-    let (start, end) = (date.to_datetime(start), end_date.to_datetime(end));
-
-    let now = request.state.clock.now();
-    let words = Words::new(&site.time_zone, now, &signed.clock);
-    // Somebody who edits only the room is not asked again which of two equal times is meant.
-    let before = before.filter(|class| class.time_zone == site.time_zone);
-    let kept_start = before
-        .filter(|class| class.local_start == zone::format_local(start))
-        .map(|class| Fold::from_i64(class.start_fold));
-    let kept_end = before
-        .filter(|class| class.local_end == zone::format_local(end))
-        .map(|class| Fold::from_i64(class.end_fold));
-    let start_fold = Fold::parse(&form.start_fold).or(kept_start);
-    let end_fold = Fold::parse(&form.end_fold).or(kept_end);
-    let first = instant(problems, "start", start, start_fold, site, &words);
-    let last = instant(problems, "end", end, end_fold, site, &words);
-    let ordered = match (first, last) {
-        (Some((first, _)), Some((last, _))) => last > first,
-        // Which instants they are is still open; the wall says enough.
-        _ => end > start,
-    };
-    if !ordered {
-        problems.add("end", Problem::EndBeforeStart);
-    }
-    let ((starts_at, start_fold), (ends_at, end_fold)) = (first?, last?);
-    let unchanged =
-        before.is_some_and(|class| class.starts_at == starts_at && class.ends_at == ends_at);
-    if starts_at <= now && !unchanged && !before.is_some_and(|class| class.starts_at <= now) {
-        let field = if start.date() < words.today() {
-            "date"
-        } else {
-            "start"
-        };
-        problems.add(field, Problem::InThePast);
-    }
-    ordered.then_some(Times {
-        start,
-        end,
-        starts_at,
-        ends_at,
-        start_fold,
-        end_fold,
-    })
-}
-
-fn parsed<T>(
-    problems: &mut Problems,
-    field: &str,
-    text: &str,
-    parse: fn(&str) -> Option<T>,
-    otherwise: Problem,
-) -> Option<T> {
-    let text = text.trim();
-    let value = parse(text);
-    if value.is_none() {
-        let problem = if text.is_empty() {
-            Problem::Required
-        } else {
-            otherwise
-        };
-        problems.add(field, problem);
-    }
-    value
-}
-
-fn instant(
-    problems: &mut Problems,
-    field: &str,
-    local: DateTime,
-    fold: Option<Fold>,
-    site: &SiteLine,
-    words: &Words,
-) -> Option<(i64, Fold)> {
-    let time = words.local_time(local.time());
-    let date = words.full_date(local.date());
-    let problem = match zone::resolve(local, &zone::stored(&site.time_zone), fold) {
-        Local::Resolved { at, fold, .. } => return Some((at, fold)),
-        Local::NotExisting { from, to } => Problem::TimeDoesNotExist {
-            time,
-            site: site.name.clone(),
-            date,
-            from: bare_time(from),
-            to: bare_time(to),
-        },
-        Local::Twice { first, second } => Problem::TimeHappensTwice {
-            time,
-            date,
-            first,
-            second,
-        },
-    };
-    problems.add(field, problem);
     None
 }

@@ -10,8 +10,9 @@ use super::form::{self, Checked};
 use super::{access, change};
 use crate::backend::typed::stale;
 use crate::backend::{Outcome, RequestBackend, Signed};
-use crate::db::classes::{ClassRecord, NewClass};
-use crate::db::{Tx, catalog, classes};
+use crate::db::class_changes::{self, NewClass};
+use crate::db::classes::ClassRecord;
+use crate::db::{Tx, catalog};
 use crate::sync::mark;
 use crate::words::Words;
 use crate::zone::{self, Fold, Local};
@@ -92,7 +93,7 @@ pub async fn add_availability(
         provider: &provider,
         created_by: &signed.user_id,
     };
-    classes::insert(&mut tx, now, &signed.org_id, new, &slot).await?;
+    class_changes::insert(&mut tx, now, &signed.org_id, new, &slot).await?;
     let settle = request.state.config.sync.settle_ms;
     mark::class(&mut tx, now, settle, &id, Cause::Offered).await?;
     change::record(request, signed, &mut tx, "class.offered", &id, "").await?;
@@ -113,7 +114,7 @@ pub async fn edit_availability(
     let now = request.state.clock.now();
     let settle = request.state.config.sync.settle_ms;
     let mut tx = request.state.db.write().await?;
-    classes::hold(&mut tx, &signed.org_id, id).await?;
+    class_changes::hold(&mut tx, &signed.org_id, id).await?;
     let before = access::visible(&mut tx, signed, id).await?;
     let words = Words::new(&before.time_zone, now, &signed.clock);
     if before.version != version {
@@ -131,12 +132,12 @@ pub async fn edit_availability(
     let reassigned = before.provider_id != provider.as_str();
     let shown = before.class_type_id != slot.class_type_id || before.site_id != slot.site_id;
 
-    if !classes::update(&mut tx, &signed.org_id, id, version, &slot).await? {
+    if !class_changes::update(&mut tx, &signed.org_id, id, version, &slot).await? {
         return Err(stale(&mut tx, signed, id.as_str(), &words).await?);
     }
     let detail = format!("{} {}", before.starts_at, slot.starts_at);
     if reassigned {
-        classes::replace_provider(&mut tx, &signed.org_id, id, &provider).await?;
+        class_changes::replace_provider(&mut tx, &signed.org_id, id, &provider).await?;
         mark::class(&mut tx, now, settle, id, Cause::Reassigned).await?;
         let detail = format!("{} {provider}", before.provider_id);
         change::record(request, signed, &mut tx, "class.reassigned", id, &detail).await?;
