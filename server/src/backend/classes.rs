@@ -10,6 +10,7 @@ mod form;
 mod offer;
 mod page;
 pub mod rows;
+mod times;
 mod week;
 
 pub use booking::{book_case, remove_case};
