@@ -1,7 +1,7 @@
-// Waits until URL answers 200: `node ready.mjs URL PID`. Fails when the process has ended, or after
-// a minute.
-const [url, pid] = process.argv.slice(2);
-const deadline = Date.now() + 60_000;
+// Waits until URL answers 200: `node ready.mjs URL PID SECONDS`. Fails when the process has ended, or
+// after that many seconds.
+const [url, pid, seconds] = process.argv.slice(2);
+const deadline = Date.now() + Number(seconds) * 1000;
 
 const alive = () => {
   try {
@@ -15,7 +15,7 @@ for (;;) {
   const answer = await fetch(url).catch(() => null);
   if (answer?.status === 200) break;
   if (!alive() || Date.now() > deadline) {
-    console.error(`${url} does not answer: ${alive() ? "no 200 within a minute" : "its process has ended"}`);
+    console.error(`${url} does not answer: ${alive() ? `no 200 within ${seconds} seconds` : "its process has ended"}`);
     process.exit(1);
   }
   await new Promise((resolve) => setTimeout(resolve, 100));

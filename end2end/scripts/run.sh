@@ -6,7 +6,12 @@ set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 
 end2end/scripts/setup.sh build
-end2end/scripts/build.sh
+if [ "${1:-}" = watch ]; then
+  rm -f "$site.stamp" # what cargo-leptos builds to watch is not what `make run` builds
+  cargo build --workspace --bin simulator
+else
+  end2end/scripts/build.sh
+fi
 
 # The overrides that the Makefile names.
 : "${DATA_DIR:=$root/.data}" "${LEPTOS_SITE_ADDR:=127.0.0.1:3000}" "${SIMULATOR_ADDR:=127.0.0.1:4010}"
@@ -42,15 +47,17 @@ trap 'finish; exit 0' INT TERM
 
 APP_URL=$app_url DATA_DIR=$data "$programs/simulator" &
 running+=($!)
-node end2end/scripts/ready.mjs "$simulator_url/control/accounts" "${running[0]}"
+node end2end/scripts/ready.mjs "$simulator_url/control/accounts" "${running[0]}" 60
 
 if [ "${1:-}" = watch ]; then
   env -u LEPTOS_SITE_ROOT cargo leptos watch &
+  patience=1800 # it builds first
 else
   "$programs/server" serve &
+  patience=60
 fi
 running+=($!)
-node end2end/scripts/ready.mjs "$app_url/healthz" "${running[1]}"
+node end2end/scripts/ready.mjs "$app_url/healthz" "${running[1]}" "$patience"
 
 cat <<END
 
