@@ -221,7 +221,7 @@ mod tests {
     fn signing_in_leads_back_with_the_query() {
         assert_eq!(
             sign_in_address("/classes", "?date=2026-11-16"),
-            "/sign-in?return_to=%2Fclasses%3Fdate%3D2026-11-16"
+            "/sign-in?return_to=%2Fclasses%3Fdate%3D2026%2D11%2D16"
         );
     }
 }
