@@ -60,6 +60,9 @@ create table calendar_connection (
     not_before bigint not null default 0,
     attempts bigint not null default 0,
     last_error text not null default '',
+    -- Quota units spent since window_at, a minute at a time.
+    window_at bigint not null default 0,
+    window_units bigint not null default 0,
     version bigint not null default 1,
     created_at bigint not null,
     unique (org_id, id),
@@ -132,8 +135,9 @@ create table provider_status (
     stopped_at bigint,
     stop_reason text not null default '',
     probe_at bigint not null default 0,
-    bucket_tokens bigint not null default 0,
-    bucket_at bigint not null default 0
+    -- Quota units spent since window_at by everybody together, a minute at a time.
+    window_at bigint not null default 0,
+    window_units bigint not null default 0
 );
 
 -- Beside whatever connection there is.

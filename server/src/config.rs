@@ -57,6 +57,9 @@ pub struct SyncConfig {
     /// Mirrors worked per lease.
     pub batch: i64,
     pub batch_ms: i64,
+    /// Quota units per minute at one provider: for one connection, and for all replicas together.
+    pub connection_units_per_minute: i64,
+    pub provider_units_per_minute: i64,
 }
 
 impl Default for SyncConfig {
@@ -73,6 +76,8 @@ impl Default for SyncConfig {
             at_risk_ms: 600_000,
             batch: 20,
             batch_ms: 10_000,
+            connection_units_per_minute: 540,
+            provider_units_per_minute: 9_000,
         }
     }
 }

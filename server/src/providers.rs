@@ -92,6 +92,16 @@ pub enum Call {
     Delete,
 }
 
+impl Call {
+    /// Quota units, as Google counts them.
+    pub fn units(self) -> i64 {
+        match self {
+            Call::Patch(_) => 3,
+            Call::Locate | Call::Insert | Call::Delete => 1,
+        }
+    }
+}
+
 /// What a [`Call`] brought back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {

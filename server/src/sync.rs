@@ -29,6 +29,7 @@ pub mod lease;
 pub mod leave;
 pub mod mark;
 pub mod mirror;
+mod notify;
 pub mod sweep;
 pub mod trouble;
 pub mod work;
@@ -42,22 +43,24 @@ use crate::state::State;
 use lease::Preference;
 
 /// A hint that something is due: level-triggered, so that a wake between two waits is not lost.
-#[derive(Debug, Clone)]
-pub struct Waker(Arc<watch::Sender<u64>>);
-
-impl Default for Waker {
-    fn default() -> Self {
-        Waker(Arc::new(watch::Sender::new(0)))
-    }
+#[derive(Debug, Clone, Default)]
+pub struct Waker {
+    /// Counts every wake, this process's and other replicas'.
+    any: Arc<watch::Sender<u64>>,
+    /// Counts this process's own, which the others are told of.
+    own: Arc<watch::Sender<u64>>,
 }
 
 impl Waker {
+    /// After the commit of a change that made something due.
     pub fn wake(&self) {
-        self.0.send_modify(|n| *n += 1);
+        self.own.send_modify(|n| *n += 1);
+        self.heard();
     }
 
-    fn subscribe(&self) -> watch::Receiver<u64> {
-        self.0.subscribe()
+    /// Another replica says that something is due.
+    fn heard(&self) {
+        self.any.send_modify(|n| *n += 1);
     }
 }
 
@@ -67,6 +70,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// Runs this process's workers until `shutdown` turns true; each finishes the lease it holds.
 pub async fn run(state: State, shutdown: watch::Receiver<bool>) {
     let sweeper = tokio::spawn(sweep::run(state.clone(), shutdown.clone()));
+    let notifier = tokio::spawn(notify::run(state.clone(), shutdown.clone()));
     let workers: Vec<_> = (0..state.config.sync.workers.max(1))
         .map(|n| {
             // One in four takes the bulk lane first, so that neither lane starves.
@@ -78,7 +82,7 @@ pub async fn run(state: State, shutdown: watch::Receiver<bool>) {
             tokio::spawn(worker(state.clone(), shutdown.clone(), preference))
         })
         .collect();
-    for worker in workers.into_iter().chain([sweeper]) {
+    for worker in workers.into_iter().chain([sweeper, notifier]) {
         if let Err(error) = worker.await {
             tracing::error!(%error, "a worker ended early");
         }
@@ -86,7 +90,7 @@ pub async fn run(state: State, shutdown: watch::Receiver<bool>) {
 }
 
 async fn worker(state: State, mut shutdown: watch::Receiver<bool>, preference: Preference) {
-    let mut woken = state.waker.subscribe();
+    let mut woken = state.waker.any.subscribe();
     while !*shutdown.borrow() {
         match lease::claim(&state, preference).await {
             Ok(Some(lease)) => hold(&state, lease).await,

@@ -116,7 +116,9 @@ fn shown(
         ConnectionState::Leaving => ShownState::Leaving,
         ConnectionState::Gone => ShownState::NotConnected,
         ConnectionState::Active if standing.waiting > 0 && our_side => ShownState::OurSide,
-        ConnectionState::Active if standing.waiting > 0 && connection.not_before > now => {
+        ConnectionState::Active
+            if standing.waiting > 0 && connection.attempts > 0 && connection.not_before > now =>
+        {
             ShownState::Retrying
         }
         ConnectionState::Active if standing.waiting > 0 => ShownState::CatchingUp,

@@ -140,14 +140,14 @@ pub fn kind(row: &DeliveryRow, now: i64) -> DeliveryKind {
         ConnectionState::Paused => return DeliveryKind::Paused,
         ConnectionState::Active | ConnectionState::Leaving | ConnectionState::Gone => {}
     }
+    // Waiting for a quota is not failing.
+    let failing = row.attempts.unwrap_or(0) > 0
+        || (row.connection_attempts.unwrap_or(0) > 0 && row.not_before.is_some_and(|at| at > now));
     match mirror {
         None => DeliveryKind::NotConnected,
         Some(_) if pending && row.ends_at <= now => DeliveryKind::NotInTime,
         Some(_) if pending && row.our_side == 1 => DeliveryKind::OurSide,
-        Some(_) if pending && row.attempts.unwrap_or(0) > 0 => DeliveryKind::TryingAgain,
-        Some(_) if pending && row.not_before.is_some_and(|at| at > now) => {
-            DeliveryKind::TryingAgain
-        }
+        Some(_) if pending && failing => DeliveryKind::TryingAgain,
         Some(_) if pending => DeliveryKind::Sending,
         Some(MirrorState::RemovedByUser) => DeliveryKind::DeletedThere,
         Some(MirrorState::Expired) => DeliveryKind::NotInTime,
@@ -175,11 +175,11 @@ pub async fn get_class_delivery(
     let row = row.ok_or(app::error::AppError::NotFound)?;
     let writes = delivery::writes(&mut tx, &signed.org_id, class_id).await?;
     let preview = calendar::preview(&mut tx, state, &signed, Some(class_id)).await?;
-    tx.commit().await?;
     let words = Words::new(&row.time_zone, state.clock.now(), &signed.clock);
-    let history = writes
-        .iter()
-        .map(|w| HistoryRow {
+    let mut history = classes::history::facts(&mut tx, &signed, class_id, &words).await?;
+    tx.commit().await?;
+    history.extend(writes.iter().map(|w| {
+        let row = HistoryRow {
             at: words.recent(w.created_at),
             kind: match (w.operation.as_str(), w.answer.as_deref()) {
                 (_, None | Some("unclear" | "not sent")) => HistoryKind::EventUnanswered,
@@ -194,8 +194,12 @@ pub async fn get_class_delivery(
             count: 0,
             from: String::new(),
             to: String::new(),
-        })
-        .collect();
+        };
+        (w.created_at, row)
+    }));
+    // Newest first; what was sent stands above the fact it was sent for.
+    history.sort_by_key(|(at, _)| *at);
+    let history = history.into_iter().rev().map(|(_, row)| row).collect();
     Ok(ClassDelivery {
         provider: detail.provider,
         delivery: line(state, &signed, &row),
@@ -229,6 +233,7 @@ mod tests {
             provider: Some("google".into()),
             connection_state: Some("active".into()),
             not_before: Some(0),
+            connection_attempts: Some(0),
             waits_for_it: 0,
             our_side: 0,
             desired: Some("present".into()),

@@ -122,6 +122,14 @@ fn sync(settings: &mut Settings) -> anyhow::Result<SyncConfig> {
         at_risk_ms: settings.number("sync.at_risk_ms", default.at_risk_ms)?,
         batch: settings.number("sync.batch", default.batch)?,
         batch_ms: settings.number("sync.batch_ms", default.batch_ms)?,
+        connection_units_per_minute: settings.number(
+            "sync.connection_units_per_minute",
+            default.connection_units_per_minute,
+        )?,
+        provider_units_per_minute: settings.number(
+            "sync.provider_units_per_minute",
+            default.provider_units_per_minute,
+        )?,
     };
     // A call that outlives its lease would run beside the next worker's.
     ensure!(
@@ -257,11 +265,15 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> anyhow::Result<Config> {
+        read_with("", pairs)
+    }
+
+    fn read_with(file: &str, pairs: &[(&str, &str)]) -> anyhow::Result<Config> {
         let environment = pairs
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let leptos = LeptosOptions::builder().output_name("app").build();
-        check(Settings::read("", environment)?, leptos)
+        check(Settings::read(file, environment)?, leptos)
     }
 
     #[test]
@@ -279,6 +291,14 @@ mod tests {
         assert_eq!(config.mode, Mode::Production);
         assert_eq!(config.public_url, "https://classes.example.org");
         assert!(config.google.is_none());
+    }
+
+    #[test]
+    fn the_file_states_the_defaults_and_no_key_too_many() {
+        let url = [("APP__SERVER__PUBLIC_URL", "https://classes.example.org")];
+        let stated = read_with(include_str!("../../../Leptos.toml"), &url).unwrap();
+        let default = read(&url).unwrap();
+        assert_eq!(format!("{stated:?}"), format!("{default:?}"));
     }
 
     #[test]

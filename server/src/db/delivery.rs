@@ -17,6 +17,7 @@ pub struct DeliveryRow {
     pub provider: Option<String>,
     pub connection_state: Option<String>,
     pub not_before: Option<i64>,
+    pub connection_attempts: Option<i64>,
     pub waits_for_it: i64,
     pub our_side: i64,
     pub desired: Option<String>,
@@ -38,6 +39,7 @@ macro_rules! delivery_sql {
                     (select count(*) from roster_entry r
                      where r.class_id = class.id and r.removed_at is null) as booked,
                     c.provider, c.state as connection_state, c.not_before,
+                    c.attempts as connection_attempts,
                     cast(case when exists (select 1 from approval_request a
                                       where a.user_id = p.user_id and a.resolved_at is null)
                          then 1 else 0 end as bigint) as waits_for_it,

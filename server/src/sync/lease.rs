@@ -6,7 +6,7 @@ use domain::provider::Provider;
 
 use crate::db::Tx;
 use crate::state::State;
-use crate::{execute, fetch_optional};
+use crate::{execute, fetch_optional, scalar};
 
 /// A held connection.
 #[derive(Debug, Clone)]
@@ -145,7 +145,7 @@ pub async fn begin(state: &State, lease: &Lease) -> anyhow::Result<Option<Tx>> {
     Ok((held == 1).then_some(tx))
 }
 
-/// Extends the lease before a call that announces nothing. `false`: it is lost.
+/// Extends the lease. `false`: it is lost.
 pub async fn renew(state: &State, lease: &Lease) -> anyhow::Result<bool> {
     match begin(state, lease).await? {
         Some(tx) => {
@@ -154,6 +154,83 @@ pub async fn renew(state: &State, lease: &Lease) -> anyhow::Result<bool> {
         }
         None => Ok(false),
     }
+}
+
+/// Waits for a quota, without counting it as a failure.
+pub async fn wait(state: &State, lease: &Lease, ms: i64) -> anyhow::Result<()> {
+    if let Some(mut tx) = begin(state, lease).await? {
+        execute!(
+            &mut tx,
+            "update calendar_connection set not_before = $1 where id = $2",
+            state.clock.now() + ms,
+            lease.connection_id.as_str(),
+        )?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Whether a call may be made now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    Go,
+    /// A quota is used up for this long.
+    Wait {
+        ms: i64,
+    },
+    /// The lease is lost.
+    Lost,
+}
+
+const WINDOW_MS: i64 = 60_000;
+
+/// Extends the lease for one call that costs `units`, within the connection's and the provider's
+/// quota. The provider's row is shared by all replicas.
+pub async fn spend(state: &State, lease: &Lease, units: i64) -> anyhow::Result<Pace> {
+    let now = state.clock.now();
+    let sync = &state.config.sync;
+    let Some(mut tx) = begin(state, lease).await? else {
+        return Ok(Pace::Lost);
+    };
+    let own = scalar!(
+        &mut tx,
+        i64,
+        "update calendar_connection
+         set window_units = case when window_at <= $1 - 60000 then $2 else window_units + $2 end,
+             window_at = case when window_at <= $1 - 60000 then $1 else window_at end
+         where id = $3 and (window_at <= $1 - 60000 or window_units + $2 <= $4)
+         returning window_at",
+        now,
+        units,
+        lease.connection_id.as_str(),
+        sync.connection_units_per_minute,
+    )?;
+    if own.is_none() {
+        return Ok(Pace::Wait { ms: WINDOW_MS / 6 });
+    }
+    let everybodys = scalar!(
+        &mut tx,
+        i64,
+        "insert into provider_status (provider, window_at, window_units)
+         values ($1, $2, $3)
+         on conflict (provider) do update
+         set window_units = case when provider_status.window_at <= $2 - 60000 then $3
+                                 else provider_status.window_units + $3 end,
+             window_at = case when provider_status.window_at <= $2 - 60000 then $2
+                              else provider_status.window_at end
+         where provider_status.window_at <= $2 - 60000
+            or provider_status.window_units + $3 <= $4
+         returning window_at",
+        lease.provider.as_str(),
+        now,
+        units,
+        sync.provider_units_per_minute,
+    )?;
+    if everybodys.is_none() {
+        return Ok(Pace::Wait { ms: WINDOW_MS / 6 });
+    }
+    tx.commit().await?;
+    Ok(Pace::Go)
 }
 
 #[derive(sqlx::FromRow)]
@@ -184,6 +261,8 @@ pub async fn release(tx: &mut Tx, now: i64, lease: &Lease) -> Result<(), sqlx::E
         ConnectionState::Leaving => [due_at, lease.leave_deadline].into_iter().flatten().min(),
         _ => due_at,
     };
+    // Behind those who waited meanwhile: a large backlog takes turns.
+    let due_at = due_at.map(|at| at.max(now));
     execute!(
         tx,
         "update calendar_connection

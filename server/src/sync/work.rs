@@ -10,7 +10,7 @@ use domain::mirror::Intent;
 use domain::reconcile::{self, Incarnation, Next, Write};
 
 use super::grant::{self, Freshness};
-use super::lease::{self, Lease};
+use super::lease::{self, Lease, Pace};
 use super::mirror::{self, Disclosure, Mirror};
 use super::{leave, trouble};
 use crate::providers::{Call, Outcome, Trouble, patch_fields};
@@ -98,6 +98,15 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
             }
             Next::Delete => (Call::Delete, Some(Write::Delete)),
         };
+        // Before the intent is open: waiting for a quota leaves nothing unknown.
+        match lease::spend(state, lease, call.units()).await? {
+            Pace::Go => {}
+            Pace::Lost => return Ok(Flow::Stop),
+            Pace::Wait { ms } => {
+                lease::wait(state, lease, ms).await?;
+                return Ok(Flow::Stop);
+            }
+        }
         // The answer to the write before this one, the intent of this one: one transaction.
         let mut disclosure_id = None;
         if write.is_some() || answered.is_some() {
@@ -173,7 +182,7 @@ async fn perform(
 ) -> anyhow::Result<Option<Result<Outcome, Trouble>>> {
     let key = mirror.key(state, lease);
     for freshness in [Freshness::StoredWillDo, Freshness::MustBeNew] {
-        if !lease::renew(state, lease).await? {
+        if freshness == Freshness::MustBeNew && !lease::renew(state, lease).await? {
             return Ok(None);
         }
         let token = match grant::access_token(state, lease, freshness).await? {

@@ -1,11 +1,8 @@
 //! A database of its own for each test.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::Connection;
-
-static NEXT: AtomicU32 = AtomicU32::new(0);
 
 pub struct TestDatabase {
     pub url: String,
@@ -54,9 +51,9 @@ impl Drop for TestDatabase {
     }
 }
 
+/// A process id comes round again; this does not.
 fn unique() -> String {
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    format!("class_mirror_test_{}_{number}", std::process::id())
+    format!("class_mirror_test_{}", uuid::Uuid::new_v4().simple())
 }
 
 fn folder() -> PathBuf {
