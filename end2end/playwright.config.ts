@@ -1,5 +1,5 @@
-// Every spec runs twice, with JavaScript and without: a form has to work either way. The app and the
-// simulator are started by start.mjs, which says in BASE_URL where the app is.
+// Every spec runs twice, with JavaScript and without: a form has to work either way. Each test has an
+// app and a simulator of its own (tests/demo.ts).
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { defineConfig } from "@playwright/test";
@@ -13,6 +13,7 @@ const executablePath =
 
 export default defineConfig({
   testDir: "tests",
+  fullyParallel: true,
   outputDir: "test-results/traces",
   forbidOnly: !!process.env.CI,
   retries: 0,
@@ -21,7 +22,6 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/report.json" }]],
   use: {
-    baseURL: process.env.BASE_URL ?? "http://127.0.0.1:3000",
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
     trace: "retain-on-failure",

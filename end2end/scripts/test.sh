@@ -59,12 +59,9 @@ browser_tests() {
   rm -f end2end/test-results/report.json
   npm test --silent --prefix end2end
 }
+# Each test gets a database of its own there.
 browser_tests_on_postgres() {
-  local url status=0
-  url=$(end2end/scripts/postgres.sh create "$TEST_PG_URL" "browser_$$") || return 1
-  DATABASE_URL=$url browser_tests || status=$?
-  end2end/scripts/postgres.sh drop "$TEST_PG_URL" "browser_$$"
-  return "$status"
+  BROWSER_TESTS_PG_URL=$TEST_PG_URL browser_tests
 }
 
 summary() {
