@@ -31,9 +31,10 @@ pub enum Command {
     Help,
 }
 
+/// `arguments`: without the name of the program.
 pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> anyhow::Result<Command> {
     use lexopt::prelude::*;
-    let mut parser = lexopt::Parser::from_iter(arguments);
+    let mut parser = lexopt::Parser::from_args(arguments);
     let (mut command, mut name, mut time_zone, mut admin_email) = (None, None, None, None);
     while let Some(argument) = parser.next()? {
         match argument {
@@ -150,11 +151,7 @@ mod tests {
     use super::*;
 
     fn parsed(words: &[&str]) -> anyhow::Result<Command> {
-        parse(
-            std::iter::once("server")
-                .chain(words.iter().copied())
-                .map(Into::into),
-        )
+        parse(words.iter().map(Into::into))
     }
 
     #[test]

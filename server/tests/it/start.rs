@@ -109,3 +109,39 @@ async fn only_the_demo_offers_its_accounts() {
         assert_eq!(page.organization, "Oak");
     }
 }
+
+/// The program itself: its arguments, its settings, its exit code.
+#[test]
+fn the_program_does_what_the_operator_typed() {
+    let database = TestDatabase::sqlite();
+    let server = |words: &[&str], mode: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_server"))
+            .args(words)
+            .env(
+                "LEPTOS_TOML",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/../Leptos.toml"),
+            )
+            .env("APP__MODE", mode)
+            .env("DATA_DIR", &database.folder)
+            .env("DATABASE_URL", &database.url)
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(said).unwrap())
+    };
+    for (words, mode, works, part) in [
+        (&["--help"][..], "demo", true, "create-org"),
+        (&["check-config"][..], "demo", true, "in order"),
+        (
+            &["check-config"][..],
+            "production",
+            false,
+            "server.public_url",
+        ),
+        (&["destroy"][..], "demo", false, "`destroy`"),
+    ] {
+        let (worked, said) = server(words, mode);
+        assert_eq!(worked, works, "{said}");
+        assert!(said.contains(part), "{said}");
+    }
+}
