@@ -132,6 +132,8 @@ pub enum DeliveryKind {
     Refused,
     /// The class was canceled, nothing is on the calendar
     Canceled,
+    /// Booked before the calendar was connected, and not asked for then
+    NotAdded,
 }
 
 /// "Exactly what is sent", drawn from the function that builds the event.

@@ -48,7 +48,9 @@ pub fn look(delivery: &DeliveryView) -> DeliveryLook {
         | DeliveryKind::Refused
         | DeliveryKind::NotInTime => DeliveryLook::Need,
         DeliveryKind::DeletedThere | DeliveryKind::Removed => DeliveryLook::Gone,
-        DeliveryKind::NobodyBooked | DeliveryKind::Canceled => DeliveryLook::Nothing,
+        DeliveryKind::NobodyBooked | DeliveryKind::Canceled | DeliveryKind::NotAdded => {
+            DeliveryLook::Nothing
+        }
     }
 }
 
@@ -85,6 +87,7 @@ pub fn words(t: &Texts, delivery: &DeliveryView, reader: &Reader) -> String {
         DeliveryKind::NotInTime => t.classes.not_in_time.to_owned(),
         DeliveryKind::Refused => (t.classes.refused_there)(&delivery.calendar),
         DeliveryKind::Canceled => t.classes.canceled.to_owned(),
+        DeliveryKind::NotAdded => (t.classes.not_added_there)(&delivery.calendar),
     }
 }
 
@@ -111,6 +114,7 @@ pub fn badge(t: &Texts, delivery: &DeliveryView) -> (Tone, IconName, String) {
         DeliveryKind::NotInTime => t.classes.not_in_time.to_owned(),
         DeliveryKind::Refused => t.classes.refused.to_owned(),
         DeliveryKind::Canceled => t.classes.canceled.to_owned(),
+        DeliveryKind::NotAdded => t.classes.not_added.to_owned(),
     };
     (tone, icon, text)
 }

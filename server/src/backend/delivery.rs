@@ -144,7 +144,7 @@ pub fn kind(row: &DeliveryRow, now: i64) -> DeliveryKind {
     let failing = row.attempts.unwrap_or(0) > 0
         || (row.connection_attempts.unwrap_or(0) > 0 && row.not_before.is_some_and(|at| at > now));
     match mirror {
-        None => DeliveryKind::NotConnected,
+        None => DeliveryKind::NotAdded,
         Some(_) if pending && row.ends_at <= now => DeliveryKind::NotInTime,
         Some(_) if pending && row.our_side == 1 => DeliveryKind::OurSide,
         Some(_) if pending && failing => DeliveryKind::TryingAgain,

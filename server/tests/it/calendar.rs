@@ -3,7 +3,7 @@
 mod canary;
 mod connecting;
 mod crash;
-mod google;
+pub mod google;
 mod leaving;
 mod story;
 mod trouble;
@@ -46,9 +46,13 @@ impl Desk {
 
     /// The way to Google, as the form on the Profile starts it: the address of Google's page.
     pub async fn start(&self, browser: &Browser) -> String {
-        let fields = [("backfill", "on")];
+        self.start_with(browser, &[("backfill", "on")]).await
+    }
+
+    /// The same with the form's fields as given.
+    pub async fn start_with(&self, browser: &Browser, fields: &[(&str, &str)]) -> String {
         let page = browser
-            .submit("/profile/external", "/oauth/google/start", &fields)
+            .submit("/profile/external", "/oauth/google/start", fields)
             .await;
         assert_eq!(page.status, 200, "{}", page.body);
         let (_, rest) = page

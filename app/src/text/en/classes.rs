@@ -182,6 +182,8 @@ texts! {
         refused = "Not accepted";
         refused_there(calendar: &str) = "{calendar} did not accept it";
         not_in_time = "Not delivered in time";
+        not_added = "Not on the calendar";
+        not_added_there(calendar: &str) = "Booked before {calendar} was connected, so not added";
         not_delivered_starts(when: &str) = "Not delivered, starts {when}";
         why_our_side = "on our side";
         why_disconnecting = "disconnecting";

@@ -1,6 +1,7 @@
 //! Every way back from Google, and what is stored after it.
 
-use app::api::calendar::{CalendarPanel, ShownState};
+use app::api::calendar::{CalendarPanel, DeliveryKind, ShownState};
+use app::api::classes::ClassDelivery;
 
 use super::Desk;
 use crate::test_app::{NOCAL, STAFF, STAFF2, TestApp};
@@ -31,6 +32,30 @@ both_databases! {
         assert_eq!(panel.shown, ShownState::Connected);
         assert_eq!((panel.upcoming, panel.sent, panel.waiting), (1, 1, 0));
         assert_eq!(panel.connection.unwrap().account, STAFF);
+    }
+
+    async fn unticked_it_starts_with_the_next_class_that_is_booked(app: TestApp) {
+        let desk = Desk::open(app).await;
+        let before = desk.office.offer(&desk.office.form()).await;
+        desk.office.book(&before, "LC-1042").await;
+        let url = desk.start_with(&desk.staff, &[]).await;
+        let back = desk.google.allow(STAFF, &url).await;
+        assert_eq!(desk.staff.get(&back).await.location(), "/profile/external?outcome=connected");
+        desk.office.book(&before, "LC-1043").await;
+        desk.deliver().await;
+        assert!(desk.google.events(STAFF).await.is_empty());
+        let delivery: ClassDelivery =
+            desk.staff.call("get_class_delivery", &[("id", before.as_str())]).await.value();
+        assert_eq!(delivery.delivery.kind, DeliveryKind::NotAdded);
+
+        let next = desk.office.form().with("date", "2026-11-20");
+        let next = desk.office.offer(&next).await;
+        desk.office.book(&next, "LC-1042").await;
+        desk.deliver().await;
+        assert_eq!(desk.google.events(STAFF).await.len(), 1);
+        desk.staff.call("put_back", &[("class_id", before.as_str())]).await.value::<()>();
+        desk.deliver().await;
+        assert_eq!(desk.google.events(STAFF).await.len(), 2);
     }
 
     async fn tokens_are_sealed_and_nothing_secret_stands_in_the_database(app: TestApp) {

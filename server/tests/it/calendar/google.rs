@@ -59,6 +59,12 @@ impl Google {
         answer["events"].as_array().expect("a list").clone()
     }
 
+    /// The same, of an account that nobody may have used yet.
+    pub async fn events_if_known(&self, account: &str) -> Vec<Value> {
+        let answer = self.get(&format!("events?account={account}")).await;
+        answer["events"].as_array().cloned().unwrap_or_default()
+    }
+
     /// Deleted ones too.
     pub async fn all_events(&self, account: &str) -> Vec<Value> {
         let answer = self
@@ -122,6 +128,13 @@ impl Google {
         self.post("revoke", json!({"account": account})).await;
     }
 
+    /// The same, of an account that nobody may have used yet.
+    pub async fn revoke_if_known(&self, account: &str) {
+        let url = format!("{}/control/revoke", self.url);
+        let request = self.client.post(url).json(&json!({"account": account}));
+        request.send().await.unwrap();
+    }
+
     pub async fn delete_event(&self, account: &str, id: &str) {
         self.post("delete-event", json!({"account": account, "id": id}))
             .await;
@@ -137,6 +150,45 @@ impl Google {
 
     pub async fn settings(&self, settings: Value) {
         self.post("settings", settings).await;
+    }
+
+    /// As at the beginning, and without a limit of calls: a test's minutes are shorter than ours.
+    pub async fn reset(&self) {
+        self.post("reset", json!({})).await;
+        self.settings(json!({"user_quota_per_minute": null})).await;
+    }
+
+    /// The same time as in the app.
+    pub async fn set_clock(&self, now: i64) {
+        let clock = self.get("clock").await;
+        let number = |name: &str| clock[name].as_i64().expect("a number");
+        let offset = now - number("now_ms") + number("offset_ms");
+        self.post("clock", json!({"offset_ms": offset})).await;
+    }
+
+    pub async fn clear_faults(&self) {
+        let request = self.client.delete(format!("{}/control/faults", self.url));
+        request.send().await.unwrap();
+    }
+
+    /// Asks until a request that the fault `id` holds back is there, with its effect if `after`.
+    pub async fn is_held(&self, id: &str, after: bool) {
+        loop {
+            let waits = self.get("faults").await;
+            let mut taken = waits["faults"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .all(|f| f["id"] != id);
+            if taken && after {
+                let journal = self.get("requests?since=0").await;
+                let journal = journal["requests"].as_array().expect("a list").clone();
+                taken = journal.iter().any(|entry| entry["fault"] == id);
+            }
+            if taken {
+                return;
+            }
+        }
     }
 
     async fn get(&self, path: &str) -> Value {
