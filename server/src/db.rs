@@ -14,6 +14,7 @@ pub mod catalog;
 pub mod changes;
 pub mod class_changes;
 pub mod class_conflicts;
+pub mod class_history;
 pub mod classes;
 pub mod connections;
 pub mod delivery;

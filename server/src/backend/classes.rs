@@ -7,6 +7,7 @@ pub mod access;
 mod booking;
 mod change;
 mod form;
+pub mod history;
 mod offer;
 mod page;
 pub mod rows;

@@ -81,6 +81,13 @@ pub async fn check(
         };
         class_conflicts::hold_place_and_person(tx, &signed.org_id, &slot.site_id, &provider)
             .await?;
+        // Held now, the site may have moved to another zone since it was read.
+        if catalog::site(tx, &signed.org_id, &slot.site_id)
+            .await?
+            .is_none_or(|now| now.time_zone != slot.time_zone)
+        {
+            problems.add("site_id", Problem::NotAChoice);
+        }
         conflicts(tx, request, signed, &slot, wanted, before, &mut problems).await?;
     }
     problems.tell()?;

@@ -1,6 +1,6 @@
 //! Editing, canceling and deleting a class somebody else may be looking at.
 
-use app::api::classes::{AvailabilityOptions, ClassDetail};
+use app::api::classes::{AvailabilityOptions, ClassDelivery, ClassDetail, HistoryKind};
 use app::error::{AppError, Problem};
 
 use super::{Office, plain, problem, refused};
@@ -120,5 +120,42 @@ both_databases! {
             assert!(!detail.contains("Birch") && !detail.contains("LC-"), "{action}: {detail}");
         }
         assert_eq!(rows[3].1, office.case("LC-1042").await);
+    }
+
+    async fn a_class_tells_what_happened_to_it(app: TestApp) {
+        let mut office = Office::open(app).await;
+        let id = office.offer(&office.form()).await;
+        office.later(MINUTE).await;
+        office.book(&id, "LC-1042").await;
+        office.later(MINUTE).await;
+        office.book(&id, "LC-1043").await;
+        office.remove(&id, "LC-1043").await;
+        office.later(MINUTE).await;
+        office.try_edit(&id, "1", &office.form().with("start", "08:30")).await.value::<String>();
+        office.later(MINUTE).await;
+        let quinn = office.form().with("start", "08:30").with("provider_id", office.app.user(STAFF2).as_str());
+        office.try_edit(&id, "2", &quinn).await.value::<String>();
+        office.later(MINUTE).await;
+        office.remove(&id, "LC-1042").await;
+        office.later(MINUTE).await;
+        office.act("cancel_class", &id, "3").await.value::<()>();
+        let delivery: ClassDelivery = office.scheduler.call("get_class_delivery", &[("id", &id)]).await.value();
+        let told: Vec<_> = delivery
+            .history
+            .iter()
+            .map(|row| (row.kind, row.count, plain(&row.from), plain(&row.to)))
+            .collect();
+        let bare = |kind, count| (kind, count, String::new(), String::new());
+        assert_eq!(told, [
+            bare(HistoryKind::Canceled, 0),
+            bare(HistoryKind::LastRemoved, 1),
+            (HistoryKind::Reassigned, 0, "Pat Provider".to_owned(), "Quinn Provider".to_owned()),
+            (HistoryKind::Moved, 0, "9:00".to_owned(), "8:30 am".to_owned()),
+            bare(HistoryKind::RosterChanged, 2),
+            bare(HistoryKind::FirstBooked, 1),
+            bare(HistoryKind::Offered, 0),
+        ]);
+        assert_eq!(plain(&delivery.history[0].at), "Today, 9:06 am");
+        assert_eq!(delivery.history[6].person, "Sam Scheduler");
     }
 }
