@@ -37,10 +37,10 @@ pub fn PageBanner(
 pub fn DemoBanner() -> impl IntoView {
     let t = use_texts();
     view! {
-        <p class="demo-banner">
+        <aside class="demo-banner" aria-label=t.shell.demo_mode>
             <strong>{t.shell.demo_mode}</strong>
             <span>{t.shell.demo_sentence}</span>
-        </p>
+        </aside>
     }
     .into_any()
 }

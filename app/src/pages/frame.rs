@@ -50,6 +50,15 @@ pub fn Frame() -> impl IntoView {
     let viewer = use_viewer();
     let location = use_location();
     let (path, search) = (location.pathname, location.search);
+    // With every navigation in the browser: whoever was signed out elsewhere is led to sign-in, and
+    // the banner follows the calendar. What did not change is not drawn again.
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            viewer.refetch();
+        }
+        now
+    });
     view! {
         <FrameHead/>
         <main id="content" tabindex="-1">
@@ -63,7 +72,11 @@ pub fn Frame() -> impl IntoView {
                     move || gate.get().map(|gate| match gate {
                         Gate::In => view! { <Outlet/> }.into_any(),
                         Gate::Out => {
-                            let to = sign_in_address(&path.get_untracked(), &search.get_untracked());
+                            let mut to = sign_in_address(&path.get_untracked(), &search.get_untracked());
+                            // The server renders no page for a stranger, so here a session has ended.
+                            if cfg!(feature = "hydrate") {
+                                to.push_str("&why=session_over");
+                            }
                             view! { <Redirect path=to/> }.into_any()
                         }
                         Gate::Failed(error) => view! {

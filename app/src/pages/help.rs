@@ -24,13 +24,13 @@ pub fn HelpScreen() -> impl IntoView {
         <Title text=s.help/>
         <PageHead title=s.help/>
         <div class="page stack is-loose">
-            <Suspense>
+            <Transition>
                 {move || Suspend::new(async move {
                     viewer.await.ok().flatten().map(|viewer| view! {
                         <p class="lead">{(s.help_lead)(&viewer.product)}</p>
                     })
                 })}
-            </Suspense>
+            </Transition>
             {parts.into_iter().map(|(title, text)| view! {
                 <section>
                     <h2 class="subsection-title">{title}</h2>

@@ -131,14 +131,14 @@ pub fn Aside(children: Children) -> impl IntoView {
 fn SignInPanel(organization: String, product: String) -> impl IntoView {
     let t = use_texts();
     view! {
-        <div class="sign-in-panel">
+        <header class="sign-in-panel">
             <p class="header-home"><Mark/><span>{organization}</span></p>
             <div class="sign-in-motto">
                 <MarkDrawing/>
                 <p>{t.sign_in.motto}</p>
             </div>
             <p class="sign-in-product">{product}</p>
-        </div>
+        </header>
     }
 }
 

@@ -46,6 +46,7 @@ pub fn SentScreen() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match messages.await {
                         Ok(rows) if rows.is_empty() && page.get_untracked() == 0 => view! {
+                            <h2 class="visually-hidden">{p.messages}</h2>
                             <EmptyState icon=IconName::Mail title=p.no_messages text=p.no_messages_text/>
                         }
                         .into_any(),

@@ -193,6 +193,7 @@ texts! {
         col_action = "Added, changed or removed";
         col_fields = "Fields";
         col_answer = "Answer";
+        messages = "Messages";
         no_messages = "Nothing was ever sent";
         no_messages_text = "When a class goes to your calendar, its message appears here.";
 
