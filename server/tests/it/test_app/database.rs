@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use server::clock::Entropy;
 use sqlx::Connection;
 
 pub struct TestDatabase {
@@ -53,7 +54,10 @@ impl Drop for TestDatabase {
 
 /// A process id comes round again; this does not.
 fn unique() -> String {
-    format!("class_mirror_test_{}", uuid::Uuid::new_v4().simple())
+    format!(
+        "class_mirror_test_{}",
+        data_encoding::HEXLOWER.encode(&Entropy::system().bytes::<16>())
+    )
 }
 
 fn folder() -> PathBuf {
