@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod forgot_password;
 pub mod frame;
 pub mod help;
+pub mod lanes;
 pub mod link;
 pub mod my_classes;
 pub mod not_found;

@@ -90,7 +90,7 @@ pub fn CaseScreen() -> impl IntoView {
         <Transition fallback=move || view! { <PageHead title=t.cases.one_case/> }>
             <Head path/>
         </Transition>
-        <div class="page"><Outlet/></div>
+        <div class="page stack is-loose"><Outlet/></div>
     }
 }
 

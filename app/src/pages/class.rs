@@ -1,12 +1,15 @@
 //! One class: the head and the tabs DETAILS, ROSTER, DELIVERY. This page owns what can be done to a
 //! class, so that the head is read again after each of it; the tabs find it in the context.
 
+pub mod aside;
 pub mod cancel;
 pub mod delivery;
 pub mod details;
 pub mod find_case;
+pub mod history;
 pub mod link;
 pub mod live;
+pub mod removed;
 pub mod roster;
 pub mod roster_result;
 
@@ -146,7 +149,7 @@ pub fn ClassPage() -> impl IntoView {
         <div class="page stack is-loose">
             <FormTrouble errors=FormErrors::of(class.uncancel)/>
             <Transition><CanceledNote/></Transition>
-            <div><Outlet/></div>
+            <div class="stack"><Outlet/></div>
         </div>
     }
 }

@@ -1,10 +1,10 @@
-//! A week of classes side by side. Chooses the hours shown and the lanes of overlapping classes; the
-//! times themselves come from the server.
+//! A week of classes side by side. Chooses the hours shown; the times themselves come from the server.
 
 use leptos::prelude::*;
 
 use super::class_words::{class_look, maker};
 use super::delivery;
+use super::lanes::lanes;
 use super::my_classes::{Scope, address};
 use crate::api::calendar::DeliveryKind;
 use crate::api::classes::{ClassDay, ClassRow, ClassWeek};
@@ -123,7 +123,12 @@ fn hours_shown(days: &[ClassDay]) -> (i64, i64) {
 
 fn week_day(t: &'static Texts, scope: Scope, day: ClassDay, first: i64, shown: bool) -> WeekDay {
     let weekend = matches!(day.weekday.as_str(), "Sat" | "Sun");
-    let lanes = lanes(&day.classes);
+    let spans = day
+        .classes
+        .iter()
+        .map(|row| (row.grid_start, row.grid_length))
+        .collect::<Vec<_>>();
+    let lanes = lanes(&spans);
     let blocks = day
         .classes
         .iter()
@@ -213,46 +218,6 @@ fn quarters(count: i64) -> u8 {
     u8::try_from(count.clamp(0, 96)).unwrap_or(96)
 }
 
-/// Which lane of how many each class of a day stands in, so that overlapping ones stand side by side.
-fn lanes(rows: &[ClassRow]) -> Vec<(u8, u8)> {
-    let mut order = (0..rows.len()).collect::<Vec<_>>();
-    order.sort_by_key(|&index| (rows[index].grid_start, index));
-    let mut placed = vec![(0u8, 1u8); rows.len()];
-    let mut group = Vec::<usize>::new();
-    let mut ends = Vec::<i64>::new();
-    let mut group_end = i64::MIN;
-    let close = |group: &mut Vec<usize>, ends: &mut Vec<i64>, placed: &mut Vec<(u8, u8)>| {
-        let of = u8::try_from(ends.len().clamp(1, 4)).unwrap_or(4);
-        for index in group.drain(..) {
-            placed[index].1 = of;
-        }
-        ends.clear();
-    };
-    for index in order {
-        let (start, end) = (
-            rows[index].grid_start,
-            rows[index].grid_start + rows[index].grid_length.max(1),
-        );
-        if start >= group_end {
-            close(&mut group, &mut ends, &mut placed);
-        }
-        let lane = match ends.iter().position(|&lane_end| lane_end <= start) {
-            Some(lane) => lane,
-            None if ends.len() < 4 => {
-                ends.push(end);
-                ends.len() - 1
-            }
-            None => 3,
-        };
-        ends[lane] = ends[lane].max(end);
-        placed[index].0 = u8::try_from(lane).unwrap_or(3);
-        group_end = group_end.max(end);
-        group.push(index);
-    }
-    close(&mut group, &mut ends, &mut placed);
-    placed
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,23 +248,6 @@ mod tests {
                 at_risk: String::new(),
             },
         }
-    }
-
-    #[test]
-    fn overlapping_classes_stand_side_by_side_and_others_alone() {
-        let at = |start: i64, length: i64| ClassRow {
-            grid_start: start,
-            grid_length: length,
-            ..a_row()
-        };
-        let check = |rows: &[ClassRow], expect: &[(u8, u8)]| assert_eq!(lanes(rows), expect);
-        check(&[at(36, 6), at(52, 6)], &[(0, 1), (0, 1)]);
-        check(&[at(36, 6), at(38, 6)], &[(0, 2), (1, 2)]);
-        check(
-            &[at(36, 4), at(38, 6), at(40, 4)],
-            &[(0, 2), (1, 2), (0, 2)],
-        );
-        check(&[], &[]);
     }
 
     #[test]

@@ -3,20 +3,19 @@
 use domain::id::ClassId;
 use leptos::prelude::*;
 
+use super::history::history_item;
 use super::live::live_delivery;
 use super::{ThisClass, tab_trouble, tab_waiting, use_this_class};
 use crate::api::calendar::DeliveryKind;
-use crate::api::classes::{
-    ClassDelivery, ClassDetail, HistoryKind, HistoryRow, get_class_delivery,
-};
-use crate::components::badge::{Badge, Tone};
+use crate::api::classes::{ClassDelivery, ClassDetail, get_class_delivery};
+use crate::components::badge::Badge;
 use crate::components::button::{Button, ButtonKind};
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::{Icon, IconName};
 use crate::components::note::{Note, NoteKind};
 use crate::components::panel::{Panel, PanelPart, SectionHead};
 use crate::components::sent_preview::SentPreview;
-use crate::components::trail::{Trail, TrailItem, TrailMark};
+use crate::components::trail::Trail;
 use crate::pages::delivery::{Reader, badge, is_moving, words};
 use crate::pages::trouble::{FormErrors, FormTrouble};
 use crate::text::{Texts, use_texts};
@@ -50,6 +49,11 @@ fn DeliveryTab(detail: ClassDetail, delivery: ClassDelivery) -> impl IntoView {
     let calendar = delivery.delivery.calendar.clone();
     let reader = Reader::of(detail.own, &provider);
     let now = live_delivery(detail.id.clone(), delivery);
+    // Only what is there is shown there.
+    let heading = Memo::new(move |_| match now.with(|now| now.delivery.kind) {
+        DeliveryKind::OnCalendar | DeliveryKind::BeingRemoved => t.classes.what_calendar_shows,
+        _ => t.admin.what_will_be_sent,
+    });
     let history = Memo::new(move |_| now.with(|now| now.history.clone()));
     let id = detail.id.clone();
     view! {
@@ -57,7 +61,7 @@ fn DeliveryTab(detail: ClassDetail, delivery: ClassDelivery) -> impl IntoView {
             <div>
                 <SectionHead title=(t.classes.delivery_to)(&provider)/>
                 <Panel>
-                    <PanelPart>
+                    <PanelPart class="stack">
                         <StateOfDelivery now reader/>
                         <FormTrouble errors=FormErrors::of(class.send_again)/>
                         <FormTrouble errors=FormErrors::of(class.put_back)/>
@@ -81,7 +85,7 @@ fn DeliveryTab(detail: ClassDetail, delivery: ClassDelivery) -> impl IntoView {
             </div>
             <aside class="stack" aria-label=t.classes.what_calendar_shows>
                 <div>
-                    <SectionHead title=t.classes.what_calendar_shows/>
+                    {move || view! { <SectionHead title=heading.get()/> }}
                     <Shown preview=preview.clone() calendar own=detail.own/>
                 </div>
                 <details class="disclosure">
@@ -238,92 +242,6 @@ pub fn Shown(
             address=(!preview.link.is_empty()).then_some(preview.link)
             example=preview.example
             plain
-        />
-    }
-}
-
-fn history_item(t: &'static Texts, row: HistoryRow) -> impl IntoView + use<> {
-    let c = &t.classes;
-    let by = || (!row.person.is_empty()).then(|| (c.by_person)(&row.person));
-    let for_person = || (!row.person.is_empty()).then(|| (c.for_person)(&row.person));
-    let (icon, tone, title, detail) = match row.kind {
-        HistoryKind::EventAdded => (
-            IconName::Check,
-            Tone::Ok,
-            (c.event_added)(&row.calendar),
-            for_person(),
-        ),
-        HistoryKind::EventMoved => (
-            IconName::Check,
-            Tone::Ok,
-            (c.event_moved)(&row.calendar),
-            for_person(),
-        ),
-        HistoryKind::EventRemoved => (
-            IconName::Minus,
-            Tone::Ok,
-            (c.event_removed)(&row.calendar),
-            for_person(),
-        ),
-        HistoryKind::EventUnanswered => (
-            IconName::Clock,
-            Tone::Move,
-            (c.event_unanswered)(&row.calendar),
-            Some(c.event_unanswered_detail.to_owned()),
-        ),
-        HistoryKind::FirstBooked => (
-            IconName::Plus,
-            Tone::Idle,
-            c.first_case_booked.to_owned(),
-            by(),
-        ),
-        HistoryKind::LastRemoved => (
-            IconName::Minus,
-            Tone::Idle,
-            c.last_case_removed.to_owned(),
-            by(),
-        ),
-        HistoryKind::RosterChanged => (
-            IconName::People,
-            Tone::Idle,
-            (c.roster_changed)(row.count),
-            Some(c.roster_changed_detail.to_owned()),
-        ),
-        HistoryKind::Offered => (IconName::Plus, Tone::Idle, c.offered.to_owned(), by()),
-        HistoryKind::Canceled => (
-            IconName::X,
-            Tone::Idle,
-            c.class_canceled_step.to_owned(),
-            by(),
-        ),
-        HistoryKind::Uncanceled => (
-            IconName::Undo,
-            Tone::Idle,
-            c.class_uncanceled.to_owned(),
-            by(),
-        ),
-        HistoryKind::Moved if row.from.is_empty() => {
-            (IconName::Clock, Tone::Idle, c.class_moved.to_owned(), by())
-        }
-        HistoryKind::Moved => (
-            IconName::Clock,
-            Tone::Idle,
-            (c.moved_from_to)(&row.from, &row.to),
-            by(),
-        ),
-        HistoryKind::Reassigned => (
-            IconName::Person,
-            Tone::Idle,
-            (c.provider_changed)(&row.from, &row.to),
-            by(),
-        ),
-    };
-    view! {
-        <TrailItem
-            mark=TrailMark::Icon(icon, tone)
-            title=title
-            detail=detail
-            when=(!row.at.is_empty()).then_some(row.at)
         />
     }
 }

@@ -4,25 +4,21 @@ use domain::id::{CaseId, ClassId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::delivery::Shown;
+use super::aside::Aside;
 use super::find_case::FindCase;
-use super::live::live_delivery;
+use super::removed::Removed;
 use super::roster_result::RosterResult;
 use super::{ThisClass, tab_trouble, tab_waiting, use_this_class};
-use crate::api::calendar::DeliveryKind;
 use crate::api::classes::{
-    ClassDelivery, ClassDetail, ClassRoster, RemovedRow, RosterRow, get_class_delivery,
-    get_class_roster,
+    ClassDetail, ClassRoster, RosterRow, get_class_delivery, get_class_roster,
 };
-use crate::components::badge::Badge;
 use crate::components::button::{Button, ButtonKind};
 use crate::components::empty_state::EmptyState;
-use crate::components::icon::{Icon, IconName};
+use crate::components::icon::IconName;
 use crate::components::meter::Meter;
 use crate::components::note::{Note, NoteKind};
-use crate::components::panel::{Panel, PanelPart, SectionHead};
+use crate::components::panel::{Panel, PanelPart};
 use crate::error::AppError;
-use crate::pages::delivery::{Reader, badge, words};
 use crate::pages::trouble::{FormErrors, FormTrouble};
 use crate::text::{Texts, use_texts};
 
@@ -239,116 +235,4 @@ fn remove_form(
             />
         </ActionForm>
     }
-}
-
-/// "2 cases were removed earlier", folded, each with *Book again*.
-#[component]
-fn Removed(class_id: ClassId, rows: Vec<RemovedRow>, may_book: bool) -> impl IntoView {
-    let t = use_texts();
-    let class = use_this_class();
-    let title = (t.classes.removed_earlier)(i64::try_from(rows.len()).unwrap_or(i64::MAX));
-    view! {
-        <details class="disclosure">
-            <summary><Icon name=IconName::ChevronRight/>{title}</summary>
-            <ul class="stack is-tight">
-                {rows.into_iter().map(|row| {
-                    let class_id = class_id.to_string();
-                    let reason = (!row.reason.is_empty()).then(|| format!(" · {}", row.reason));
-                    view! {
-                        <li class="cluster">
-                            <span class="cell-main">{row.name.clone()}</span>
-                            <span class="field-hint">
-                                {(t.classes.removed_by)(&row.removed_at, &row.removed_by)}{reason}
-                            </span>
-                            {may_book.then(|| view! {
-                                <ActionForm action=class.book>
-                                    <input type="hidden" name="class_id" value=class_id/>
-                                    <input type="hidden" name="case" value=row.case_id.to_string()/>
-                                    <Button
-                                        label=t.classes.book_again
-                                        kind=ButtonKind::Quiet
-                                        small=true
-                                        aria_label=Some((t.classes.book_case_again)(&row.name))
-                                    />
-                                </ActionForm>
-                            })}
-                        </li>
-                    }
-                }).collect_view()}
-            </ul>
-        </details>
-    }
-}
-
-#[component]
-fn Aside(detail: ClassDetail, delivery: ClassDelivery) -> impl IntoView {
-    let t = use_texts();
-    let provider = delivery.provider.clone();
-    let preview = delivery.preview.clone();
-    let calendar = delivery.delivery.calendar.clone();
-    let reader = Reader::of(detail.own, &provider);
-    let now = live_delivery(detail.id.clone(), delivery);
-    let own = detail.own;
-    let shown = StoredValue::new((preview, calendar));
-    let badge_of = Memo::new(move |_| now.with(|now| badge(t, &now.delivery)));
-    let line = Memo::new(move |_| now.with(|now| aside_words(t, now, &reader)));
-    let shows = Memo::new(move |_| {
-        now.with(|now| {
-            !matches!(
-                now.delivery.kind,
-                DeliveryKind::NobodyBooked | DeliveryKind::Canceled | DeliveryKind::Removed
-            )
-        })
-    });
-    view! {
-        <aside aria-label=t.classes.delivery>
-            <SectionHead title=t.classes.delivery/>
-            <Panel>
-                <PanelPart class="stack is-tight">
-                    <div class="state" role="status" aria-atomic="true">
-                        {move || {
-                            let (tone, icon, text) = badge_of.get();
-                            view! { <Badge tone icon text/> }
-                        }}
-                        <p class="field-hint"><strong>{provider}</strong>", "{move || line.get()}</p>
-                    </div>
-                    <p class="field-hint"><a href=format!("/classes/{}/delivery", detail.id)>{t.classes.full_history}</a></p>
-                </PanelPart>
-                {move || shows.get().then(|| {
-                    let (preview, calendar) = shown.get_value();
-                    view! {
-                        <PanelPart class="stack is-tight">
-                            <h3 class="field-label">{t.classes.what_calendar_shows}</h3>
-                            <Shown preview calendar own plain=true/>
-                        </PanelPart>
-                    }
-                })}
-            </Panel>
-        </aside>
-    }
-}
-
-/// "since Nov 12, 10:02 am. Last change sent today at 10:02 am."
-fn aside_words(t: &Texts, now: &ClassDelivery, reader: &Reader) -> String {
-    let state = if now.delivery.kind == DeliveryKind::OnCalendar && !now.delivery.at.is_empty() {
-        (t.classes.since_when)(&now.delivery.at)
-    } else {
-        lower_first(&words(t, &now.delivery, reader))
-    };
-    if now.last_change.is_empty() {
-        format!("{state}.")
-    } else {
-        format!(
-            "{state}. {}",
-            (t.classes.last_change_sent)(&now.last_change)
-        )
-    }
-}
-
-/// A sentence that goes on after a comma.
-fn lower_first(sentence: &str) -> String {
-    let mut rest = sentence.chars();
-    rest.next()
-        .map(|first| first.to_lowercase().chain(rest).collect())
-        .unwrap_or_default()
 }
