@@ -72,6 +72,8 @@ pub async fn request_password_reset(request: &RequestBackend, email: &str) -> Ou
         }
     }
     tx.commit().await?;
+    // Without script the address is all that can say that it was asked.
+    leptos_axum::redirect("/forgot-password?sent=1");
     Ok(())
 }
 
