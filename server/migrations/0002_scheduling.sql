@@ -86,6 +86,9 @@ create table case_record (
     name text not null,
     date_of_birth text not null default '',
     contact text not null default '',
+    -- Lower-case, made by us: SQLite's lower() knows ASCII only.
+    reference_key text not null,
+    name_key text not null,
     erased_at bigint,
     version bigint not null default 1,
     created_at bigint not null,

@@ -86,7 +86,8 @@ impl std::fmt::Debug for Tokens {
 /// One look or one write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Call {
-    Locate,
+    /// The fields say what must match besides title and time.
+    Locate(PatchFields),
     Insert,
     Patch(PatchFields),
     Delete,
@@ -97,7 +98,7 @@ impl Call {
     pub fn units(self) -> i64 {
         match self {
             Call::Patch(_) => 3,
-            Call::Locate | Call::Insert | Call::Delete => 1,
+            Call::Locate(_) | Call::Insert | Call::Delete => 1,
         }
     }
 }
@@ -124,7 +125,7 @@ impl Calendar<'_> {
     ) -> Result<Outcome, Trouble> {
         let Calendar::Google(google) = self;
         Ok(match call {
-            Call::Locate => Outcome::Found(google.locate(key, event).await?),
+            Call::Locate(fields) => Outcome::Found(google.locate(key, event, fields).await?),
             Call::Insert => {
                 let body = google::wire::EventInsert::class(&key.chosen_id, &key.marker, event);
                 Outcome::Written(google.insert(&body).await?)

@@ -164,6 +164,11 @@ impl Cause {
         )
     }
 
+    /// Whatever should be there and is not is sent, but for what the person took away.
+    pub fn fills_gaps(self) -> bool {
+        matches!(self, Cause::Connected | Cause::EntitlementRegained)
+    }
+
     /// Somebody doubts what we believe is there: look before deciding.
     pub fn asks_to_look(self) -> bool {
         matches!(self, Cause::PutBack | Cause::Repair)

@@ -119,6 +119,10 @@ pub fn first(facts: Facts<'_>) -> Next {
 /// The step after a look.
 pub fn located(facts: Facts<'_>, found: Located) -> Next {
     match (facts.desired, found) {
+        // Our own delete may still arrive: finish it, then create the next one.
+        (Desired::Present, Located::Ours { .. }) if facts.intent == Some(Intent::Delete) => {
+            Next::Delete
+        }
         (Desired::Present, Located::Ours { matches: true }) => Next::Rest(Rest::Present),
         (Desired::Present, Located::Ours { matches: false }) => Next::Patch,
         // Nobody asked for anything new, we only looked: it was the person who took it away.
@@ -135,8 +139,9 @@ pub fn located(facts: Facts<'_>, found: Located) -> Next {
         }),
         (Desired::Present, Located::Trashed | Located::Foreign) => Next::Insert(Incarnation::New),
         (Desired::Absent, Located::Ours { .. }) => Next::Delete,
+        // An insert that has not arrived may arrive later: its identity stays the one we look under.
         (Desired::Absent, Located::Nowhere) => Next::Rest(Rest::Absent {
-            burned: facts.delivered.is_some() || facts.intent.is_some(),
+            burned: facts.delivered.is_some(),
         }),
         (Desired::Absent, Located::Trashed | Located::Foreign) => {
             Next::Rest(Rest::Absent { burned: true })
@@ -145,12 +150,13 @@ pub fn located(facts: Facts<'_>, found: Located) -> Next {
 }
 
 /// The step after a write was answered.
-pub fn answered(write: Write, answer: Answer) -> Next {
+pub fn answered(facts: Facts<'_>, write: Write, answer: Answer) -> Next {
     match (write, answer) {
         (Write::Insert | Write::Patch, Answer::Confirmed) => Next::Rest(Rest::Present),
-        (Write::Delete, Answer::Confirmed | Answer::Gone) => {
-            Next::Rest(Rest::Absent { burned: true })
-        }
+        (Write::Delete, Answer::Confirmed | Answer::Gone) => match facts.desired {
+            Desired::Absent => Next::Rest(Rest::Absent { burned: true }),
+            Desired::Present => Next::Insert(Incarnation::New),
+        },
         // The patch is a material change, so an event the person deleted is created again.
         (Write::Patch, Answer::Gone) => Next::Insert(Incarnation::New),
         (Write::Insert, Answer::Gone) => Next::Locate,
@@ -303,6 +309,21 @@ mod tests {
                 Next::Insert(Incarnation::New),
             ),
             (
+                "our delete may still arrive, wanted again",
+                Facts {
+                    intent: Some(Intent::Delete),
+                    ..facts(Present)
+                },
+                Located::Ours { matches: true },
+                Next::Delete,
+            ),
+            (
+                "the insert may still arrive, unwanted by now",
+                open(Absent),
+                Located::Nowhere,
+                Next::Rest(Rest::Absent { burned: false }),
+            ),
+            (
                 "somebody else's id",
                 open(Present),
                 Located::Foreign,
@@ -330,12 +351,19 @@ mod tests {
 
     #[test]
     fn a_deleted_event_is_never_revived() {
+        use Desired::{Absent, Present};
+        let gone = |desired, write| answered(facts(desired), write, Answer::Gone);
+        assert_eq!(gone(Present, Write::Patch), Next::Insert(Incarnation::New));
+        assert_eq!(gone(Present, Write::Delete), Next::Insert(Incarnation::New));
         assert_eq!(
-            answered(Write::Patch, Answer::Gone),
-            Next::Insert(Incarnation::New)
+            gone(Absent, Write::Delete),
+            Next::Rest(Rest::Absent { burned: true })
         );
         for write in [Write::Insert, Write::Patch, Write::Delete] {
-            assert_eq!(answered(write, Answer::Unclear), Next::Locate);
+            assert_eq!(
+                answered(facts(Present), write, Answer::Unclear),
+                Next::Locate
+            );
         }
     }
 }

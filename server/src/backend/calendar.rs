@@ -306,7 +306,11 @@ pub async fn disconnect_calendar(request: &RequestBackend, remove: bool) -> Outc
     let id = connection.connection_id();
     connections::leave(&mut tx, now, &id, now + state.config.sync.leave_deadline_ms).await?;
     // A dead grant can remove nothing: it ends at once.
-    if remove && connection.stored_state() == ConnectionState::Active {
+    let alive = matches!(
+        connection.stored_state(),
+        ConnectionState::Active | ConnectionState::Paused
+    );
+    if remove && alive {
         mark::remove_all(&mut tx, now, &id, Cause::Disconnected).await?;
     } else {
         connections::keep_all(&mut tx, &id).await?;

@@ -131,7 +131,12 @@ pub fn kind(row: &DeliveryRow, now: i64) -> DeliveryKind {
         };
     };
     if there && !pending {
-        return DeliveryKind::OnCalendar;
+        // What is there may not be what should be.
+        return match mirror {
+            Some(MirrorState::Rejected) => DeliveryKind::Refused,
+            Some(MirrorState::Expired) => DeliveryKind::NotInTime,
+            _ => DeliveryKind::OnCalendar,
+        };
     }
     match state {
         ConnectionState::NeedsReconnect => return DeliveryKind::NeedsReconnecting,

@@ -75,7 +75,7 @@ pub async fn count(tx: &mut Tx, org_id: &OrgId, query: &str) -> Result<i64, sqlx
           where org_id = $1
             and deleted_at is null
             and erased_at is null
-            and (lower(reference) like $2 escape '\' or lower(name) like $2 escape '\')",
+            and (reference_key like $2 escape '\' or name_key like $2 escape '\')",
         org_id.as_str(),
         pattern(query),
     )?;
@@ -103,7 +103,7 @@ pub async fn list(
                 where org_id = $1
                   and deleted_at is null
                   and erased_at is null
-                  and (lower(reference) like $2 escape '\' or lower(name) like $2 escape '\')
+                  and (reference_key like $2 escape '\' or name_key like $2 escape '\')
                 order by name, id
                 limit $4 offset $5) k
           left join class c on c.id = (
@@ -144,9 +144,9 @@ pub async fn search(
           where org_id = $1
             and deleted_at is null
             and erased_at is null
-            and (lower(reference) like $2 escape '\' or lower(name) like $2 escape '\')
-          order by case when lower(reference) like $3 escape '\' then 0
-                        when lower(name) like $3 escape '\' then 1
+            and (reference_key like $2 escape '\' or name_key like $2 escape '\')
+          order by case when reference_key like $3 escape '\' then 0
+                        when name_key like $3 escape '\' then 1
                         else 2 end,
                    name, id
           limit $4",
@@ -243,8 +243,9 @@ pub async fn insert(
 ) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "insert into case_record (id, org_id, reference, name, date_of_birth, contact, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into case_record (id, org_id, reference, name, date_of_birth, contact, created_at,
+                                  reference_key, name_key)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id.as_str(),
         org_id.as_str(),
         fields.reference,
@@ -252,6 +253,8 @@ pub async fn insert(
         fields.date_of_birth,
         fields.contact,
         now,
+        fields.reference.to_lowercase(),
+        fields.name.to_lowercase(),
     )?;
     Ok(())
 }
@@ -267,7 +270,8 @@ pub async fn update(
     let changed = execute!(
         tx,
         "update case_record
-         set reference = $4, name = $5, date_of_birth = $6, contact = $7, version = version + 1
+         set reference = $4, name = $5, date_of_birth = $6, contact = $7,
+             reference_key = $8, name_key = $9, version = version + 1
          where org_id = $1 and id = $2 and version = $3
            and erased_at is null and deleted_at is null",
         org_id.as_str(),
@@ -277,6 +281,8 @@ pub async fn update(
         fields.name,
         fields.date_of_birth,
         fields.contact,
+        fields.reference.to_lowercase(),
+        fields.name.to_lowercase(),
     )?;
     Ok(changed == 1)
 }

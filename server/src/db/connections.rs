@@ -229,19 +229,20 @@ pub async fn leave_the_rest(tx: &mut Tx, now: i64, id: &ConnectionId) -> Result<
     Ok(())
 }
 
-/// *Try now*: forgets the wait, on the connection and on everything that waits on it.
+/// *Try now*: forgets the wait, on the connection and on everything that waits on it. The
+/// connection's row comes first, as everywhere (see `sync::mark`).
 pub async fn try_now(tx: &mut Tx, now: i64, id: &ConnectionId) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "update mirror set next_at = $1
-         where connection_id = $2 and next_at > $1
-           and (generation <> applied_generation or intent is not null)",
+        "update calendar_connection set not_before = 0, wake = wake + 1, due_at = $1 where id = $2",
         now,
         id.as_str()
     )?;
     execute!(
         tx,
-        "update calendar_connection set not_before = 0, wake = wake + 1, due_at = $1 where id = $2",
+        "update mirror set next_at = $1
+         where connection_id = $2 and next_at > $1
+           and (generation <> applied_generation or intent is not null)",
         now,
         id.as_str()
     )?;

@@ -24,7 +24,8 @@ use crate::providers::google::{CALENDAR_SCOPE, oauth};
 use crate::providers::{Tokens, Trouble};
 use crate::secrets::sha256;
 use crate::state::State;
-use crate::sync::{grant, mark};
+use crate::sync::grant;
+use crate::sync::mark::{self, Reach};
 
 pub async fn callback(
     Extracted(state): Extracted<State>,
@@ -269,21 +270,26 @@ async fn store(
         refresh_token: &refresh_token,
         refresh_expires_at: granted.tokens.refresh_expires_at,
     };
-    match &known {
+    // Without the tick nothing that was booked before is added; what became unwanted meanwhile goes.
+    let reach = match &known {
         Some(known) => {
             connections::renew(&mut tx, now, &id, &grant).await?;
-            let was_current = known.stored_state().is_current();
-            if backfill || was_current {
-                mark::connection(&mut tx, now, org, &id, Cause::Connected).await?;
+            if backfill || known.stored_state().is_current() {
+                Reach::Everything
+            } else {
+                Reach::RemovalsOnly
             }
         }
         None => {
             connections::insert(&mut tx, now, &id, org, user, &grant).await?;
             if backfill {
-                mark::connection(&mut tx, now, org, &id, Cause::Connected).await?;
+                Reach::Everything
+            } else {
+                Reach::RemovalsOnly
             }
         }
-    }
+    };
+    mark::connection(&mut tx, now, org, &id, reach, Cause::Connected).await?;
     audit::record(
         &mut tx,
         &state.entropy,

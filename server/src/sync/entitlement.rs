@@ -11,7 +11,7 @@ use domain::permission::{Permission, Permissions};
 use domain::provider::Provider;
 use domain::rules::{self, Account, AccountPolicy};
 
-use super::mark;
+use super::mark::{self, Reach};
 use crate::db::{Tx, audit};
 use crate::state::State;
 use crate::{execute, fetch_all};
@@ -138,7 +138,15 @@ pub async fn apply(
             }
             Step::Resume => {
                 set_state(tx, now, &id, ConnectionState::Active, "").await?;
-                mark::connection(tx, now, &org, &id, Cause::EntitlementRegained).await?;
+                mark::connection(
+                    tx,
+                    now,
+                    &org,
+                    &id,
+                    Reach::Everything,
+                    Cause::EntitlementRegained,
+                )
+                .await?;
                 mark::wake(tx, now, &id, Cause::EntitlementRegained.lane()).await?;
                 "calendar.resumed"
             }

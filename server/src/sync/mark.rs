@@ -30,7 +30,16 @@ pub async fn class(
     class_id: &ClassId,
     cause: Cause,
 ) -> Result<(), sqlx::Error> {
-    mark(tx, now, settle_ms, Scope::Class(class_id), None, cause).await
+    mark(
+        tx,
+        now,
+        settle_ms,
+        Scope::Class(class_id),
+        None,
+        Reach::Everything,
+        cause,
+    )
+    .await
 }
 
 /// Marks every upcoming class in `scope` after something its event shows has changed: one step for
@@ -42,19 +51,37 @@ pub async fn shown_field(
     scope: Scope<'_>,
     cause: Cause,
 ) -> Result<(), sqlx::Error> {
-    mark(tx, now, settle_ms, scope, None, cause).await
+    mark(tx, now, settle_ms, scope, None, Reach::Everything, cause).await
 }
 
-/// Marks every upcoming class of one connection's user: backfill after connecting, catching up
-/// after a reconnect.
+/// How much of a person's classes a connection is asked to catch up with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    Everything,
+    /// What is there and no longer wanted; nothing is added.
+    RemovalsOnly,
+}
+
+/// Marks every upcoming class of one connection's user: after connecting, reconnecting, regaining
+/// the right.
 pub async fn connection(
     tx: &mut Tx,
     now: i64,
     org_id: &OrgId,
     connection_id: &ConnectionId,
+    reach: Reach,
     cause: Cause,
 ) -> Result<(), sqlx::Error> {
-    mark(tx, now, 0, Scope::Org(org_id), Some(connection_id), cause).await
+    mark(
+        tx,
+        now,
+        0,
+        Scope::Org(org_id),
+        Some(connection_id),
+        reach,
+        cause,
+    )
+    .await
 }
 
 /// Turns every upcoming event of a leaving connection into *absent*.
@@ -82,6 +109,14 @@ pub async fn remove_all(
         cause.as_str(),
         cause.lane().as_i64(),
         now,
+        connection_id.as_str(),
+    )?;
+    // A leaving connection may only delete: what was still to be added is not.
+    execute!(
+        tx,
+        "update mirror
+         set applied_generation = generation, intent = null, look_at = null
+         where connection_id = $1 and desired = 'present'",
         connection_id.as_str(),
     )?;
     Ok(marked)
@@ -121,7 +156,8 @@ macro_rules! wanted {
 }
 
 /// The one mark. `$1` cause, `$2` lane, `$3` now, `$4` when it may be sent, `$5` material, `$6`
-/// scope, `$7` connection or empty, `$8` look first.
+/// scope, `$7` connection or empty, `$8` look first, `$9`
+/// fill gaps, `$10` removals only.
 macro_rules! mark_sql {
     ($scope:literal) => {
         concat!(
@@ -142,7 +178,7 @@ macro_rules! mark_sql {
             $scope,
             "  and (exists (select 1 from mirror old
                             where old.class_id = class.id and old.connection_id = c.id)
-                    or (",
+                    or ($10 = 0 and ",
             wanted!(),
             "))
              on conflict (class_id, connection_id) do update
@@ -162,8 +198,13 @@ macro_rules! mark_sql {
                      then mirror.next_at else excluded.next_at end,
                  look_at = case when $8 = 1 then excluded.next_at else mirror.look_at end,
                  attempts = 0
-             where mirror.desired <> excluded.desired
-                or ($5 = 1 and excluded.desired = 'present')"
+             where ($10 = 0 or excluded.desired = 'absent')
+               and (mirror.desired <> excluded.desired
+                    or ($5 = 1 and excluded.desired = 'present')
+                    or ($9 = 1 and excluded.desired = 'present'
+                        and mirror.generation = mirror.applied_generation
+                        and mirror.delivered_hash is null
+                        and mirror.state <> 'removed_by_user'))"
         )
     };
 }
@@ -190,6 +231,7 @@ async fn mark(
     settle_ms: i64,
     scope: Scope<'_>,
     connection_id: Option<&ConnectionId>,
+    reach: Reach,
     cause: Cause,
 ) -> Result<(), sqlx::Error> {
     let (sql, key) = match scope {
@@ -212,6 +254,8 @@ async fn mark(
         key,
         connection_id.map_or("", |c| c.as_str()),
         i64::from(cause.asks_to_look()),
+        i64::from(cause.fills_gaps()),
+        i64::from(reach == Reach::RemovalsOnly),
     )?;
     if marked == 0 {
         return Ok(());

@@ -14,6 +14,8 @@ use crate::state::State;
 
 /// A dead grant is believed the second time: between two refreshes lies one probe.
 const GRANT_PROBE_MS: i64 = 10_000;
+/// After an unclear answer the whole connection rests at most this long.
+const UNCLEAR_PAUSE_MS: i64 = 60_000;
 const GRANT_PROBE: &str = "grant refused once";
 
 /// `was_write`: an intent is open for this very call.
@@ -56,7 +58,9 @@ pub async fn on_call(
         Trouble::Unclear { reason } => {
             let off = put_off(now + wait, true, &reason);
             mirror::put_off(&mut tx, lease, class_id, &off).await?;
-            pause(&mut tx, state, lease, None, &reason).await?;
+            // The event waits longer each time; its neighbours are not made to.
+            let breath = wait.min(UNCLEAR_PAUSE_MS);
+            pause(&mut tx, state, lease, Some(breath), &reason).await?;
             Flow::Stop
         }
         Trouble::Later { after_ms, reason } => {

@@ -82,7 +82,10 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
                 tx.commit().await?;
                 return Ok(Flow::GoOn);
             }
-            Next::Locate => (Call::Locate, None),
+            Next::Locate => {
+                let fields = patch_fields(mirror.delivered_hash.as_deref(), &mirror.content);
+                (Call::Locate(fields), None)
+            }
             Next::Insert(incarnation) => {
                 if incarnation == Incarnation::New {
                     mirror.incarnation += 1;
@@ -155,7 +158,7 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
                 confirmed = true;
                 mirror.remote_id = written.remote_id.or(mirror.remote_id);
                 answered = disclosure_id.map(|id| (id, answer_word(written.answer)));
-                reconcile::answered(write, written.answer)
+                reconcile::answered(mirror.facts(), write, written.answer)
             }
             (Outcome::Written(_), None) => anyhow::bail!("a look was answered as a write"),
         };
@@ -228,7 +231,7 @@ fn disclosure<'a>(state: &State, now: i64, mirror: &'a Mirror, call: Call) -> Di
                 (true, true) => "title start end private site text",
             },
         ),
-        Call::Delete | Call::Locate => Disclosure {
+        Call::Delete | Call::Locate(_) => Disclosure {
             id: state.entropy.uuid(now).to_string(),
             operation: "delete",
             fields: "",

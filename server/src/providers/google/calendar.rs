@@ -22,7 +22,12 @@ pub struct GoogleCalendar<'a> {
 
 impl GoogleCalendar<'_> {
     /// `events.get` by the id we chose. Google keeps deleted events findable as `cancelled`.
-    pub async fn locate(&self, key: &EventKey, event: &CalendarEvent) -> Result<Found, Trouble> {
+    pub async fn locate(
+        &self,
+        key: &EventKey,
+        event: &CalendarEvent,
+        fields: PatchFields,
+    ) -> Result<Found, Trouble> {
         let response = self
             .call(self.http.get(self.event_url(&key.chosen_id)))
             .await?;
@@ -34,7 +39,7 @@ impl GoogleCalendar<'_> {
                     Located::Trashed
                 } else if read.is_marked(&key.marker) {
                     Located::Ours {
-                        matches: read.shows(event),
+                        matches: read.shows(event, fields),
                     }
                 } else {
                     Located::Foreign

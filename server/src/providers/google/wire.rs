@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use domain::event::CalendarEvent;
 use serde::{Deserialize, Serialize};
 
+use crate::providers::PatchFields;
+
 /// The private extended property that marks an event as ours.
 pub const MARKER: &str = "class_mirror";
 const REMINDER_MINUTES: i64 = 10;
@@ -182,16 +184,14 @@ impl Event {
             .is_some_and(|m| m == marker)
     }
 
-    /// It shows what we would send. The text may have the person's notes around ours.
-    pub fn shows(&self, event: &CalendarEvent) -> bool {
+    /// It shows what we would send. Site and text count only where ours changed: elsewhere they may
+    /// be the person's own by now.
+    pub fn shows(&self, event: &CalendarEvent, fields: PatchFields) -> bool {
         self.summary == event.title
             && self.start.ms() == Some(event.starts_at)
             && self.end.ms() == Some(event.ends_at)
-            && event
-                .site
-                .as_deref()
-                .is_none_or(|site| site == self.location)
-            && self.description.contains(&event.text)
+            && (!fields.site || self.location == event.site.as_deref().unwrap_or(""))
+            && (!fields.text || self.description.contains(&event.text))
     }
 }
 
