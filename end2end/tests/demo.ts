@@ -105,11 +105,16 @@ export async function comesToShow(page: Page, what: Locator) {
   if (withScript()) {
     await expect(what).toBeVisible();
   } else {
-    await expect(async () => {
-      await page.reload();
-      await expect(what).toBeVisible({ timeout: 200 });
-    }).toPass({ intervals: [100], timeout: 15_000 });
+    await showsWhenAsked(page, what);
   }
+}
+
+// Looks again until it is there.
+export async function showsWhenAsked(page: Page, what: Locator) {
+  await expect(async () => {
+    await page.reload();
+    await expect(what).toBeVisible({ timeout: 500 });
+  }).toPass({ intervals: [100], timeout: 30_000 });
 }
 
 // What a browser with this person's session gets for a request that no page makes.

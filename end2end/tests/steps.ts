@@ -43,15 +43,21 @@ export async function book(page: Page, reference: string) {
 
 export const row = (page: Page, words: string | RegExp) => page.getByRole("row").filter({ hasText: words });
 
-// The offer of a class with a form of its own: fills what is given, leaves the rest.
-export async function offer(page: Page, fields: { date: string; start: string; end: string; capacity?: string; room?: string }) {
+// The form that offers availability: fills it and sends it. What is not given stays as it stands there.
+export type Offer = { date: string; start: string; end: string; capacity?: string; room?: string };
+
+export async function offer(page: Page, fields: Offer) {
   await open(page, "/classes/new");
-  await page.getByLabel("Room (optional)").fill(fields.room ?? "");
-  await page.getByLabel("Capacity").fill(fields.capacity ?? "10");
-  await page.getByLabel("Date").fill(fields.date);
-  await page.getByLabel("Start").fill(fields.start);
-  await page.getByLabel("End", { exact: true }).fill(fields.end);
+  await fill(page, fields);
   await page.getByRole("button", { name: "Add availability" }).click();
+}
+
+export async function fill(page: Page, { date, start, end, capacity = "10", room = "" }: Offer) {
+  await page.getByLabel("Room (optional)").fill(room);
+  await page.getByLabel("Capacity").fill(capacity);
+  await page.getByLabel("Date").fill(date);
+  await page.getByLabel("Start").fill(start);
+  await page.getByLabel("End", { exact: true }).fill(end);
 }
 
 // Disconnect, with what is on the calendar removed.

@@ -181,7 +181,7 @@ fn Fields(options: AvailabilityOptions, errors: FormErrors) -> impl IntoView {
             />
             <TextInput
                 name="form[room]" id="room" label=c.room value=form.room optional=true
-                maxlength=Some("80".to_owned()) error=errors.field("room")
+                maxlength=Some("60".to_owned()) error=errors.field("room")
             />
             {if one_provider {
                 let only = providers.into_iter().next();

@@ -71,8 +71,10 @@ pub fn problem_sentence(t: &Texts, field: &str, problem: &Problem) -> String {
         Problem::LinkUsed => e.link_used.to_owned(),
         Problem::WrongPassword => e.wrong_password.to_owned(),
         Problem::ClassFull { taken, capacity } => (e.class_full)(*taken, *capacity),
-        Problem::AlreadyInClass { reference } => (e.already_booked)(reference),
-        Problem::BookedElsewhere { reference, class } => (e.booked_elsewhere)(reference, class),
+        Problem::AlreadyInClass { reference } => (e.already_booked)(&(t.cases.case)(reference)),
+        Problem::BookedElsewhere { reference, class } => {
+            (e.booked_elsewhere)(&(t.cases.case)(reference), class)
+        }
         Problem::NotInClass => e.not_in_class.to_owned(),
         Problem::ProviderBusy {
             provider,

@@ -25,7 +25,10 @@ texts! {
         room_taken(room: &str) = "{room} is in use then. Choose another room or time.";
         class_over = "This class is over, so its roster is closed.";
         class_started = "This class has started.";
-        does_not_exist(time: &str, site: &str, date: &str, from: &str, to: &str) = "{time} does not exist at {site} on {date}: clocks go from {from} to {to}. Choose {to} or later.";
+        does_not_exist(time: &str, site: &str, date: &str, from: &str, to: &str) => |time, site, date, from, to| format!(
+            "{time} does not exist at {site} on {date}: clocks go from {from} to {}. Choose {to} or later.",
+            to.split_whitespace().next().unwrap_or(to),
+        );
         happens_twice(time: &str, date: &str) = "{time} happens twice there on {date}. Choose which one.";
         end_before_start = "The end must be after the start. Does it end the next day?";
         in_the_past = "Choose a time that is still to come.";

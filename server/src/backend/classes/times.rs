@@ -143,7 +143,7 @@ fn instant(
             site: site.name.clone(),
             date,
             from: bare_time(from),
-            to: bare_time(to),
+            to: words.local_time(to),
         },
         Local::Twice { first, second } => Problem::TimeHappensTwice {
             time,

@@ -72,7 +72,7 @@ both_databases! {
             site: "Main Street Center".to_owned(),
             date: "Mar 14, 2027".to_owned(),
             from: "2:00".to_owned(),
-            to: "3:00".to_owned(),
+            to: "3:00\u{a0}am".to_owned(),
         }));
         // Berlin changes two weeks later.
         office.offer(&form.with("site_id", &office.berlin).with("room", "")).await;
