@@ -6,6 +6,9 @@ use domain::id::{ConnectionId, OrgId, UserId};
 use super::Tx;
 use crate::{execute, fetch_all, fetch_optional, scalar};
 
+/// When a mirror is due that nobody may work on any more.
+pub const NEVER: i64 = i64::MAX;
+
 /// A connection as the Profile and the connect flow need it.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct ConnectionRow {
@@ -186,11 +189,13 @@ pub async fn renew(
     execute!(
         tx,
         "update mirror
-         set look_at = $1, next_at = case when next_at > $1 then $1 else next_at end
+         set next_at = case when next_at > $1 then $1 else next_at end,
+             look_at = case when exists (select 1 from class
+                                         where class.id = mirror.class_id and class.ends_at > $1)
+                       then $1 else look_at end
          where connection_id = $2
            and (delivered_hash is not null or intent is not null
-                or generation <> applied_generation)
-           and exists (select 1 from class where class.id = mirror.class_id and class.ends_at > $1)",
+                or generation <> applied_generation)",
         now,
         id.as_str()
     )?;
@@ -241,21 +246,26 @@ pub async fn try_now(tx: &mut Tx, now: i64, id: &ConnectionId) -> Result<(), sql
     execute!(
         tx,
         "update mirror set next_at = $1
-         where connection_id = $2 and next_at > $1
+         where connection_id = $2 and next_at > $1 and next_at < $3
            and (generation <> applied_generation or intent is not null)",
         now,
-        id.as_str()
+        id.as_str(),
+        NEVER
     )?;
     Ok(())
 }
 
-/// Forgets what a connection that keeps its events still had to do.
+/// Forgets what a connection that keeps its events still had to do. An open intent stays: should
+/// the same account come back, what happened to it is still unknown.
 pub async fn keep_all(tx: &mut Tx, id: &ConnectionId) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "update mirror set applied_generation = generation, intent = null, look_at = null
+        "update mirror
+         set applied_generation = generation, look_at = null,
+             next_at = case when intent is null then next_at else $2 end
          where connection_id = $1",
-        id.as_str()
+        id.as_str(),
+        NEVER
     )?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use domain::provider::Provider;
 
 use super::grant::place;
 use super::lease::{self, Lease};
-use crate::db::{Tx, audit};
+use crate::db::{Tx, audit, connections};
 use crate::providers::google::oauth;
 use crate::state::State;
 use crate::{execute, scalar};
@@ -22,8 +22,10 @@ pub async fn finish_if_done(state: &State, lease: &Lease) -> anyhow::Result<()> 
         &mut tx,
         i64,
         "select count(*) from mirror
-         where connection_id = $1 and (generation <> applied_generation or intent is not null)",
+         where connection_id = $1 and (generation <> applied_generation or intent is not null)
+           and next_at < $2",
         lease.connection_id.as_str(),
+        connections::NEVER,
     )?
     .unwrap_or(0);
     let refresh = scalar!(
@@ -101,10 +103,11 @@ pub async fn end(tx: &mut Tx, state: &State, lease: &Lease) -> anyhow::Result<()
         now,
         lease.connection_id.as_str(),
     )?;
-    // Nothing is pending on a connection that can no longer act.
+    // Nothing is pending on a connection that can no longer act. An open intent stays open: if the
+    // same account is connected again, we look before we believe anything.
     execute!(
         tx,
-        "update mirror set intent = null, applied_generation = generation, look_at = null
+        "update mirror set applied_generation = generation, look_at = null
          where connection_id = $1",
         lease.connection_id.as_str(),
     )?;

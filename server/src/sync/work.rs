@@ -7,7 +7,7 @@
 use domain::connection::ConnectionState;
 use domain::id::ClassId;
 use domain::mirror::Intent;
-use domain::reconcile::{self, Incarnation, Next, Write};
+use domain::reconcile::{self, Incarnation, Located, Next, Write};
 
 use super::grant::{self, Freshness};
 use super::lease::{self, Lease, Pace};
@@ -152,6 +152,10 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
             (Outcome::Found(found), _) => {
                 confirmed = true;
                 mirror.remote_id = found.remote_id.or(mirror.remote_id);
+                // It is there, whatever it says: a refusal of the next write must not forget that.
+                if matches!(found.located, Located::Ours { .. }) {
+                    mirror.delivered_hash.get_or_insert_default();
+                }
                 reconcile::located(mirror.facts(), found.located)
             }
             (Outcome::Written(written), Some(write)) => {

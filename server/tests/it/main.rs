@@ -33,6 +33,7 @@ mod account;
 mod calendar;
 mod guards;
 mod links;
+mod model;
 mod review;
 mod scheduling;
 mod start;
