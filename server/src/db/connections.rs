@@ -292,11 +292,14 @@ pub async fn removals(tx: &mut Tx, id: &ConnectionId) -> Result<(i64, i64), sqlx
     let counts = fetch_optional!(
         tx,
         (i64, i64),
-        "select coalesce(cast(sum(case when generation = applied_generation and intent is null
+        "select coalesce(cast(sum(case when m.generation = m.applied_generation and m.intent is null
                                        then 1 else 0 end) as bigint), 0) as done,
                 count(*) as total
-         from mirror
-         where connection_id = $1 and cause = 'disconnected'",
+         from mirror m
+         join calendar_connection c on c.id = m.connection_id
+         where m.connection_id = $1 and m.desired = 'absent'
+           and m.cause in ('disconnected', 'entitlement_lost')
+           and m.changed_at >= c.state_since",
         id.as_str()
     )?;
     Ok(counts.unwrap_or((0, 0)))

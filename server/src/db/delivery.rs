@@ -155,9 +155,9 @@ pub async fn standing(
            (select count(*) from mirror m join class on class.id = m.class_id
             where m.connection_id = $4 and class.starts_at > $3 and m.desired = 'present'
               and m.generation = m.applied_generation and m.intent is null
-              and m.delivered_hash is not null) as sent,
-           (select count(*) from mirror m
-            where m.connection_id = $4
+              and m.delivered_hash is not null and m.state <> 'rejected') as sent,
+           (select count(*) from mirror m join class on class.id = m.class_id
+            where m.connection_id = $4 and class.ends_at > $3
               and (m.generation <> m.applied_generation or m.intent is not null)) as waiting,
            (select count(*) from mirror m join class on class.id = m.class_id
             where m.connection_id = $4 and class.starts_at > $3 and m.state = 'removed_by_user'

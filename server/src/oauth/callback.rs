@@ -112,11 +112,11 @@ async fn connect(
         tracing::warn!("an id token did not hold what it must");
         return Ok(Outcome::StartAgain);
     };
-    let outcome = prove_and_store(state, config, signed, &granted, request.backfill == 1).await?;
-    if outcome != Outcome::Connected {
+    let outcome = prove_and_store(state, config, signed, &granted, request.backfill == 1).await;
+    if !matches!(outcome, Ok(Outcome::Connected)) {
         give_back(state, config, &granted).await?;
     }
-    Ok(outcome)
+    outcome
 }
 
 /// The id token's issuer, audience, expiry and nonce (OpenID Connect Core 3.1.3.7), and a refresh

@@ -12,7 +12,7 @@ use domain::provider::Provider;
 use domain::rules::{self, Account, AccountPolicy};
 
 use super::mark::{self, Reach};
-use crate::db::{Tx, audit};
+use crate::db::{Tx, audit, connections};
 use crate::state::State;
 use crate::{execute, fetch_all};
 
@@ -100,14 +100,34 @@ fn step(row: &Row, now: i64, undo_ms: i64, leave_ms: i64) -> Option<Step> {
     }
 }
 
-/// Brings every connection of an organization (or of all) in line with the right to it.
-pub async fn apply(
-    tx: &mut Tx,
-    state: &State,
-    now: i64,
-    org_id: Option<&OrgId>,
-) -> anyhow::Result<()> {
-    let rows = fetch_all!(
+/// Brings every connection of an organization in line with the right to it, in one transaction.
+/// The organization's row comes first and the connections after it, as when somebody connects.
+pub async fn apply(tx: &mut Tx, state: &State, now: i64, org_id: &OrgId) -> anyhow::Result<()> {
+    connections::hold(tx, org_id).await?;
+    let sync = &state.config.sync;
+    for row in rows(tx, Some(org_id)).await? {
+        let Some(step) = step(&row, now, sync.undo_ms, sync.leave_deadline_ms) else {
+            continue;
+        };
+        take(tx, state, now, org_id, &row, step).await?;
+    }
+    Ok(())
+}
+
+/// The organizations in which some connection is out of line.
+pub async fn out_of_line(tx: &mut Tx, state: &State, now: i64) -> anyhow::Result<Vec<OrgId>> {
+    let sync = &state.config.sync;
+    let mut found = std::collections::BTreeSet::new();
+    for row in rows(tx, None).await? {
+        if step(&row, now, sync.undo_ms, sync.leave_deadline_ms).is_some() {
+            found.insert(row.org_id.parse()?);
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+async fn rows(tx: &mut Tx, org_id: Option<&OrgId>) -> Result<Vec<Row>, sqlx::Error> {
+    fetch_all!(
         tx,
         Row,
         "select c.id, c.org_id, c.provider, c.account_email, c.personal, c.state, c.state_reason,
@@ -123,77 +143,81 @@ pub async fn apply(
          where c.state not in ('leaving', 'gone') and ($1 = '' or c.org_id = $1)
          order by c.id",
         org_id.map_or("", |id| id.as_str()),
-    )?;
-    let sync = &state.config.sync;
-    for row in rows {
-        let Some(step) = step(&row, now, sync.undo_ms, sync.leave_deadline_ms) else {
-            continue;
-        };
-        let id: ConnectionId = row.id.parse()?;
-        let org: OrgId = row.org_id.parse()?;
-        let action = match step {
-            Step::Pause => {
-                set_state(tx, now, &id, ConnectionState::Paused, LOST).await?;
-                "calendar.paused"
+    )
+}
+
+async fn take(
+    tx: &mut Tx,
+    state: &State,
+    now: i64,
+    org_id: &OrgId,
+    row: &Row,
+    step: Step,
+) -> anyhow::Result<()> {
+    let id: ConnectionId = row.id.parse()?;
+    let action = match step {
+        Step::Pause => {
+            if !set_state(tx, now, row, ConnectionState::Paused, LOST).await? {
+                return Ok(());
             }
-            Step::Resume => {
-                set_state(tx, now, &id, ConnectionState::Active, "").await?;
-                mark::connection(
-                    tx,
-                    now,
-                    &org,
-                    &id,
-                    Reach::Everything,
-                    Cause::EntitlementRegained,
-                )
-                .await?;
-                mark::wake(tx, now, &id, Cause::EntitlementRegained.lane()).await?;
-                "calendar.resumed"
+            "calendar.paused"
+        }
+        Step::Resume => {
+            if !set_state(tx, now, row, ConnectionState::Active, "").await? {
+                return Ok(());
             }
-            Step::Leave { within_ms } => {
-                crate::db::connections::leave(tx, now, &id, now + within_ms).await?;
-                mark::remove_all(tx, now, &id, Cause::EntitlementLost).await?;
-                "calendar.leaving"
+            let cause = Cause::EntitlementRegained;
+            mark::connection(tx, now, org_id, &id, Reach::Everything, cause).await?;
+            mark::wake(tx, now, &id, cause.lane()).await?;
+            "calendar.resumed"
+        }
+        Step::Leave { within_ms } => {
+            if connections::leave(tx, now, &id, now + within_ms).await? == 0 {
+                return Ok(());
             }
-        };
-        audit::record(
-            tx,
-            &state.entropy,
-            now,
-            audit::Event {
-                org: Some(&org),
-                action,
-                target_kind: "connection",
-                target_id: id.as_str(),
-                detail: LOST,
-                ..audit::Event::default()
-            },
-        )
-        .await?;
-    }
+            mark::remove_all(tx, now, &id, Cause::EntitlementLost).await?;
+            "calendar.leaving"
+        }
+    };
+    audit::record(
+        tx,
+        &state.entropy,
+        now,
+        audit::Event {
+            org: Some(org_id),
+            action,
+            target_kind: "connection",
+            target_id: id.as_str(),
+            detail: LOST,
+            ..audit::Event::default()
+        },
+    )
+    .await?;
     Ok(())
 }
 
-/// The fence moves on, so that a worker that holds the connection stops before its next write.
+/// `false`: the person was faster. The fence moves on, so that a worker that holds the connection
+/// stops before its next write.
 async fn set_state(
     tx: &mut Tx,
     now: i64,
-    id: &ConnectionId,
+    row: &Row,
     state: ConnectionState,
     reason: &str,
-) -> Result<(), sqlx::Error> {
-    execute!(
+) -> Result<bool, sqlx::Error> {
+    let changed = execute!(
         tx,
         "update calendar_connection
          set state = $1, state_reason = $2, state_since = $3, version = version + 1,
              fence = fence + 1, lease_until = null, wake = wake + 1
-         where id = $4",
+         where id = $4 and state = $5",
         state.as_str(),
         reason,
         now,
-        id.as_str(),
+        &row.id,
+        &row.state,
     )?;
-    Ok(())
+    Ok(changed == 1)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use domain::provider::Provider;
 
 use super::lease::{self, Lease};
+use crate::db::provider_status;
 use crate::providers::google::{calendar::GoogleCalendar, oauth};
 use crate::providers::{Calendar, Tokens, Trouble};
 use crate::state::State;
@@ -49,9 +50,10 @@ pub async fn access_token(
         "select refresh_token, access_token, access_expires_at from calendar_connection where id = $1",
         id,
     )?;
+    let stopped = provider_status::stopped(&mut tx, lease.provider.as_str()).await?;
     tx.commit().await?;
     let Some(Row {
-        refresh_token: Some(refresh),
+        refresh_token: Some(sealed_refresh),
         access_token,
         access_expires_at,
     }) = row
@@ -60,7 +62,9 @@ pub async fn access_token(
             reason: "no refresh token is stored".into(),
         }));
     };
+    // While our own credentials are refused, a lease is a probe, and only a refresh probes them.
     if freshness == Freshness::StoredWillDo
+        && !stopped
         && let (Some(sealed), Some(until)) = (access_token, access_expires_at)
         && until - MARGIN_MS > now
     {
@@ -70,13 +74,13 @@ pub async fn access_token(
     }
     let refresh = state
         .secrets
-        .unseal(&place(id, "refresh_token"), &refresh)?;
+        .unseal(&place(id, "refresh_token"), &sealed_refresh)?;
     let tokens = match refresh_with(state, lease.provider, now, &refresh).await {
         Ok(tokens) => tokens,
         Err(trouble) => return Ok(Err(trouble)),
     };
     anyhow::ensure!(
-        store(state, lease, &tokens).await?,
+        store(state, lease, &sealed_refresh, &tokens).await?,
         "the lease was lost during a refresh"
     );
     Ok(Ok(tokens.access_token))
@@ -103,14 +107,15 @@ async fn refresh_with(
     }
 }
 
-async fn store(state: &State, lease: &Lease, tokens: &Tokens) -> anyhow::Result<bool> {
+/// Keeps what came for `old`, the sealed refresh token it was asked with: whoever holds the lease by
+/// now, but never over a newer grant.
+async fn store(state: &State, lease: &Lease, old: &str, tokens: &Tokens) -> anyhow::Result<bool> {
     let id = lease.connection_id.as_str();
     let seal = |column: &str, token: &str| {
         state
             .secrets
             .seal(&state.entropy, &place(id, column), token)
     };
-    // Kept whoever holds the lease by now: a rotated refresh token must never be lost.
     let mut tx = state.db.write().await?;
     execute!(
         &mut tx,
@@ -119,7 +124,7 @@ async fn store(state: &State, lease: &Lease, tokens: &Tokens) -> anyhow::Result<
              access_expires_at = $2,
              refresh_token = coalesce($3, refresh_token),
              refresh_expires_at = coalesce($4, refresh_expires_at)
-         where id = $5 and state <> 'gone'",
+         where id = $5 and refresh_token = $6",
         seal("access_token", &tokens.access_token),
         tokens.access_expires_at,
         tokens
@@ -128,6 +133,7 @@ async fn store(state: &State, lease: &Lease, tokens: &Tokens) -> anyhow::Result<
             .map(|t| seal("refresh_token", t)),
         tokens.refresh_expires_at,
         id,
+        old,
     )?;
     // Our credentials were taken: whatever stopped this provider is over.
     execute!(

@@ -53,7 +53,7 @@ macro_rules! claim_sql {
             " (
                  select id from calendar_connection
                  where due_at <= $1
-                   and not_before <= $1
+                   and (not_before <= $1 or leave_deadline <= $1)
                    and (lease_until is null or lease_until < $1)
                    and state in ('active', 'leaving')
                    and not exists (select 1 from provider_status p
@@ -131,16 +131,18 @@ pub async fn claim(state: &State, preference: Preference) -> anyhow::Result<Opti
 pub const PROBE_MS: i64 = 60_000;
 
 /// A transaction that holds the lease: extends it and locks its row first, so that nobody can claim
-/// the connection before the commit. `None`: it is somebody else's now; stop.
+/// the connection before the commit. `None`: it is somebody else's now, or its person has left in
+/// the meantime; stop.
 pub async fn begin(state: &State, lease: &Lease) -> anyhow::Result<Option<Tx>> {
     let until = state.clock.now() + state.config.sync.lease_ms;
     let mut tx = state.db.write().await?;
     let held = execute!(
         &mut tx,
-        "update calendar_connection set lease_until = $1 where id = $2 and fence = $3",
+        "update calendar_connection set lease_until = $1 where id = $2 and fence = $3 and state = $4",
         until,
         lease.connection_id.as_str(),
         lease.fence,
+        lease.state.as_str(),
     )?;
     Ok((held == 1).then_some(tx))
 }

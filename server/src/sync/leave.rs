@@ -46,6 +46,10 @@ pub async fn finish_if_done(state: &State, lease: &Lease) -> anyhow::Result<()> 
             &place(lease.connection_id.as_str(), "refresh_token"),
             &sealed,
         )?;
+        // Somebody who connects again at this moment must not lose the new grant with the old one.
+        if !lease::renew(state, lease).await? {
+            return Ok(());
+        }
         if let Err(trouble) = revoke(state, lease.provider, &token).await
             && !time_is_up
         {

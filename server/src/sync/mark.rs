@@ -115,8 +115,8 @@ pub async fn remove_all(
     execute!(
         tx,
         "update mirror
-         set applied_generation = generation, intent = null, look_at = null
-         where connection_id = $1 and desired = 'present'",
+         set applied_generation = generation, look_at = null
+         where connection_id = $1 and desired = 'present' and intent is null",
         connection_id.as_str(),
     )?;
     Ok(marked)

@@ -46,6 +46,11 @@ impl Mirror {
         }
     }
 
+    /// Nothing changed, nothing is unknown, nobody asked to look.
+    pub fn is_at_rest(&self) -> bool {
+        self.generation == self.applied_generation && self.intent.is_none() && !self.look
+    }
+
     /// Google: lower-case base32hex of HMAC-SHA256 over organization, user, provider, account, class
     /// and incarnation. The marker is the same without the incarnation.
     pub fn key(&self, state: &State, lease: &Lease) -> EventKey {
@@ -257,7 +262,8 @@ pub async fn answer(tx: &mut Tx, now: i64, id: &str, answer: &str) -> Result<(),
     Ok(())
 }
 
-/// Brings the mirror to rest at the generation its worker read.
+/// Brings the mirror to rest at the generation its worker read. `look_at`: when to look once more, if
+/// an insert may still arrive that nobody wants by now.
 pub async fn settle(
     tx: &mut Tx,
     now: i64,
@@ -265,6 +271,7 @@ pub async fn settle(
     mirror: &Mirror,
     rest: Rest,
     sent: bool,
+    look_at: i64,
 ) -> Result<(), sqlx::Error> {
     let (state, delivered_hash, burned) = match rest {
         Rest::Present => (MirrorState::Delivered, Some(mirror.content.as_str()), false),
@@ -276,6 +283,7 @@ pub async fn settle(
             false,
         ),
     };
+    let late = mirror.intent == Some(Intent::Put) && rest == Rest::Absent { burned: false };
     execute!(
         tx,
         "update mirror
@@ -287,7 +295,7 @@ pub async fn settle(
              transaction_id = case when $4 = 1 then null else transaction_id end,
              remote_id = case when $4 = 1 then null else coalesce($5, remote_id) end,
              applied_generation = $6,
-             look_at = case when look_at <= $7 then null else look_at end,
+             look_at = case when generation <> $6 or look_at > $7 then look_at else $11 end,
              attempts = 0,
              last_error = '',
              delivered_at = case when $8 = 1 then $7 else delivered_at end,
@@ -303,6 +311,7 @@ pub async fn settle(
         i64::from(sent),
         mirror.class_id.as_str(),
         lease.connection_id.as_str(),
+        late.then_some(look_at),
     )?;
     if sent {
         execute!(

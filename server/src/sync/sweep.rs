@@ -32,8 +32,15 @@ pub async fn run(state: State, mut shutdown: watch::Receiver<bool>) {
 /// One sweep; the number of connections that had been forgotten.
 pub async fn once(state: &State) -> anyhow::Result<u64> {
     let now = state.clock.now();
+    let mut tx = state.db.read().await?;
+    let out_of_line = entitlement::out_of_line(&mut tx, state, now).await?;
+    tx.commit().await?;
+    for org_id in out_of_line {
+        let mut tx = state.db.write().await?;
+        entitlement::apply(&mut tx, state, now, &org_id).await?;
+        tx.commit().await?;
+    }
     let mut tx = state.db.write().await?;
-    entitlement::apply(&mut tx, state, now, None).await?;
     let found = execute!(
         &mut tx,
         "update calendar_connection

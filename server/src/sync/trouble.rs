@@ -7,7 +7,7 @@ use super::lease::{self, Lease, PROBE_MS};
 use super::leave;
 use super::mirror::{self, Mirror, PutOff};
 use super::work::Flow;
-use crate::db::{Tx, audit};
+use crate::db::{Tx, audit, provider_status};
 use crate::execute;
 use crate::providers::Trouble;
 use crate::state::State;
@@ -230,7 +230,8 @@ async fn stop_provider(
     lease: &Lease,
     reason: &str,
 ) -> Result<(), sqlx::Error> {
-    let first_time = execute!(
+    let known = provider_status::stopped(tx, lease.provider.as_str()).await?;
+    execute!(
         tx,
         "insert into provider_status (provider, stopped_at, stop_reason, probe_at)
          values ($1, $2, $3, $4)
@@ -243,7 +244,7 @@ async fn stop_provider(
         reason,
         now + PROBE_MS,
     )?;
-    if first_time > 0 {
+    if !known {
         tracing::error!(
             provider = lease.provider.as_str(),
             reason,

@@ -7,7 +7,7 @@
 use domain::connection::ConnectionState;
 use domain::id::ClassId;
 use domain::mirror::Intent;
-use domain::reconcile::{self, Incarnation, Located, Next, Write};
+use domain::reconcile::{self, Incarnation, Located, Next, Rest, Write};
 
 use super::grant::{self, Freshness};
 use super::lease::{self, Lease, Pace};
@@ -65,10 +65,18 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
     let Some(mut mirror) = loaded else {
         return Ok(Flow::GoOn);
     };
+    if mirror.is_at_rest() {
+        return Ok(Flow::GoOn); // settled since the list was read
+    }
     let mut next = reconcile::first(mirror.facts());
     let mut answered: Option<(String, &'static str)> = None;
     let mut confirmed = false;
     for _ in 0..MOST_STEPS {
+        // A leaving connection may only delete.
+        if lease.state == ConnectionState::Leaving && matches!(next, Next::Insert(_) | Next::Patch)
+        {
+            next = Next::Rest(Rest::Expired);
+        }
         let (call, write) = match next {
             Next::Rest(rest) => {
                 let now = state.clock.now();
@@ -78,7 +86,8 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
                 if let Some((id, answer)) = answered.take() {
                     mirror::answer(&mut tx, now, &id, answer).await?;
                 }
-                mirror::settle(&mut tx, now, lease, &mirror, rest, confirmed).await?;
+                let look_at = now + state.config.sync.verify_ms;
+                mirror::settle(&mut tx, now, lease, &mirror, rest, confirmed, look_at).await?;
                 tx.commit().await?;
                 return Ok(Flow::GoOn);
             }

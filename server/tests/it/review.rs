@@ -149,7 +149,6 @@ both_databases! {
             desk.deliver_after(5 * MINUTE).await;
         }
         let scheduler = desk.office.app.sign_in(crate::test_app::SCHEDULER).await;
-        let healthy = desk.office.form().with("date", "2026-11-20");
         let mut fields: Vec<(String, String)> = Vec::new();
         for name in ["class_type_id", "site_id", "room", "provider_id", "capacity", "date", "start", "end"] {
             let value = match name {
@@ -164,7 +163,6 @@ both_databases! {
             };
             fields.push((format!("form[{name}]"), value));
         }
-        drop(healthy);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         let id: String = scheduler.call("add_availability", &fields).await.value();
         let booked = scheduler.call("book_case", &[("class_id", id.as_str()), ("case", "LC-1043")]).await;
@@ -261,6 +259,48 @@ both_databases! {
         desk.deliver_after(3 * MINUTE).await;
         assert_eq!(desk.connection_state().await, "active");
         assert_eq!(desk.google.events(STAFF).await.len(), 1, "connected, booked, and not there");
+    }
+
+    async fn disconnecting_and_keeping_stops_a_worker_in_the_middle_of_its_list(app: TestApp) {
+        let desk = Desk::connected(app).await;
+        for day in ["2026-11-19", "2026-11-20"] {
+            let class = desk.office.offer(&desk.office.form().with("date", day)).await;
+            desk.office.book(&class, "LC-1042").await;
+        }
+        let held = json!({"match": {"method": "POST", "path": "/events"}, "delay_ms": 1500});
+        desk.google.fault(held).await;
+        desk.office.app.clock.advance(4_000);
+        let state = desk.office.app.state.clone();
+        let worker = tokio::spawn(async move { server::sync::drain(&state).await });
+        while desk.google.faults_left().await > 0 {
+            tokio::task::yield_now().await;
+        }
+        disconnect(&desk, &[]).await;
+        let _ = worker.await.unwrap();
+        desk.deliver().await;
+        let posts = desk.google.calls().await.iter().filter(|c| c.starts_with("POST")).count();
+        assert_eq!(posts, 1, "only what was on its way already");
+    }
+
+    async fn a_class_that_ended_while_disconnected_waits_for_nothing(app: TestApp) {
+        let desk = Desk::connected(app).await;
+        let class = desk.office.offer(&desk.office.form()).await;
+        let lost = json!({"match": {"method": "POST", "path": "/events"}, "status": 0});
+        desk.google.fault(lost).await;
+        desk.office.book(&class, "LC-1042").await;
+        desk.deliver().await;
+        disconnect(&desk, &[]).await;
+        desk.deliver().await;
+        assert_eq!(desk.connection_state().await, "gone");
+        desk.office.app.clock.advance(3 * DAY);
+        let staff = desk.office.app.sign_in(STAFF).await;
+        desk.connect(&staff, STAFF).await;
+        desk.deliver().await;
+        desk.deliver_after(HOUR).await;
+        let waiting = "select count(*) from mirror m join calendar_connection c on c.id = m.connection_id
+                       where c.state = 'active'
+                         and (m.generation <> m.applied_generation or m.intent is not null)";
+        assert_eq!(desk.office.app.count(waiting).await, 0, "it would be shown as catching up for ever");
     }
 
     async fn a_name_with_an_accent_is_found_as_it_is_written(app: TestApp) {

@@ -242,7 +242,8 @@ fn decide(response: &Response) -> Trouble {
         (412, _) => Trouble::Unclear {
             reason: named("changed meanwhile"),
         },
-        (500..=599, _) if response.retry_after_ms.is_some() => later(response.retry_after_ms),
+        // Refused at the door; any other server error may come after the effect.
+        (503, _) if response.retry_after_ms.is_some() => later(response.retry_after_ms),
         (500..=599, _) => Trouble::Unclear {
             reason: named("server error"),
         },
