@@ -16,7 +16,7 @@ use crate::api::classes::{BookCase, RemoveCase};
 use crate::components::page_head::{Crumb, Fact, PageHead};
 use crate::components::tabs::{Tab, Tabs};
 use crate::error::AppError;
-use crate::pages::class::only_the_last_answer;
+use crate::pages::class::{head_waiting, only_the_last_answer};
 use crate::text::use_texts;
 
 /// The case of the address and everything that can be done to it.
@@ -87,7 +87,7 @@ pub fn CaseScreen() -> impl IntoView {
     let path = use_location().pathname;
     view! {
         <Title text=t.cases.one_case/>
-        <Transition fallback=move || view! { <PageHead title=t.cases.one_case/> }>
+        <Transition fallback=head_waiting>
             <Head path/>
         </Transition>
         <div class="page stack is-loose"><Outlet/></div>

@@ -130,9 +130,8 @@ pub fn ClassPage() -> impl IntoView {
     let class = ThisClass::of_address();
     provide_context(class);
     let path = use_location().pathname;
-    let waiting = move || view! { <PageHead title=t.classes.class/> };
     view! {
-        <Transition fallback=waiting>
+        <Transition fallback=head_waiting>
             {move || {
                 let path = path.get();
                 Suspend::new(async move {
@@ -259,6 +258,16 @@ fn head_actions(t: &'static Texts, class: ThisClass, detail: &ClassDetail) -> An
         </Dialog>
     }
     .into_any()
+}
+
+/// Where the head will be. It has no heading: the focus waits for the one that stays.
+#[must_use]
+pub fn head_waiting() -> impl IntoView {
+    view! {
+        <div class="page-head">
+            <div class="page-head-inner"><Skeleton kind=SkeletonKind::Lines rows=3/></div>
+        </div>
+    }
 }
 
 /// What a tab shows while its part loads.

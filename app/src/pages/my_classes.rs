@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::agenda::Agenda;
+use super::class::head_waiting;
 use super::delivery::{DeliveryOf, Reader};
 use super::trouble::Trouble;
 use super::week::Week;
@@ -84,7 +85,7 @@ pub fn ClassesPage(
     );
     let waiting = move || {
         view! {
-            <PageHead title=scope.title(t)/>
+            {head_waiting()}
             <div class="page"><Skeleton kind=SkeletonKind::Rows rows=6/></div>
         }
     };
