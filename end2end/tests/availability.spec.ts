@@ -30,13 +30,29 @@ const problem = (page: Page) => page.getByRole("alert");
 test("an availability is offered, and is on no calendar", async ({ person }) => {
   const page = await person("Provider 1");
   await page.getByRole("link", { name: "Add availability" }).click();
-  await expect(page.getByText("Times are Chicago time")).toBeVisible();
+  await page.getByRole("button", { name: "Add availability" }).click();
+  await expect(problem(page)).toContainText("Enter a class type.");
+  await expect(problem(page)).toContainText("Choose a site.");
   await offer(page, { date: day(3, SPRING + 1), start: "18:00", end: "19:30", room: "Room 9", capacity: "7" });
   await expect(page.getByRole("heading", { level: 1, name: "Decision Skills" })).toBeVisible();
   await expect(page.getByText(`Mar ${SPRING + 1}, ${year}`).first()).toBeVisible();
   await page.getByRole("link", { name: "Roster (0)" }).click();
   await expect(page.getByRole("heading", { name: "0 of 7 places taken" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Nobody is booked yet" })).toBeVisible();
+});
+
+test("whoever offers for others says for whom", async ({ person }) => {
+  const page = await person("Scheduler 1");
+  const fields = { date: day(3, SPRING + 1), start: "18:00", end: "19:30", room: "Room 9" };
+  await offer(page, fields);
+  await expect(problem(page)).toContainText("Choose a provider.");
+  if (!withScript()) await fill(page, fields);
+  if (withScript()) await expect(page.getByText("Times are Chicago time")).toBeVisible();
+  await page.getByLabel("Provider").selectOption("Provider 2");
+  await page.getByRole("button", { name: "Add availability" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Provider 2" })).toBeVisible();
+  await page.getByRole("link", { name: "Schedule" }).last().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Schedule" })).toBeVisible();
 });
 
 test("an end before the start is refused, unless it ends the next day", async ({ person }) => {

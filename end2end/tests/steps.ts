@@ -53,6 +53,8 @@ export async function offer(page: Page, fields: Offer) {
 }
 
 export async function fill(page: Page, { date, start, end, capacity = "10", room = "" }: Offer) {
+  await page.getByLabel("Class type").selectOption("Decision Skills");
+  await page.getByLabel("Site").selectOption("Main Street Center");
   await page.getByLabel("Room (optional)").fill(room);
   await page.getByLabel("Capacity").fill(capacity);
   await page.getByLabel("Date").fill(date);

@@ -3,10 +3,12 @@
 //! saved class.
 
 use domain::id::ClassId;
+use domain::permission::Permission;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
+use super::frame::use_viewer;
 use super::trouble::{FormErrors, FormTrouble, Trouble};
 use crate::api::classes::{
     AddAvailability, AvailabilityOptions, EditAvailability, get_availability_options,
@@ -26,9 +28,25 @@ pub fn AddAvailabilityPage() -> impl IntoView {
     let t = use_texts();
     let add = ServerAction::<AddAvailability>::new();
     let options = Resource::new(|| (), |()| get_availability_options(None));
+    let viewer = use_viewer();
+    // The list one comes from: who offers for others only has no classes of their own.
+    let list = Memo::new(move |_| {
+        let own = viewer.with(|viewer| match viewer {
+            Some(Ok(Some(viewer))) => viewer.permissions.allows(Permission::ClassesOwn),
+            _ => true,
+        });
+        if own {
+            ("/classes", t.classes.my_classes)
+        } else {
+            ("/schedule", t.classes.schedule)
+        }
+    });
     view! {
         <Title text=t.classes.availability_title/>
-        <PageHead title=t.classes.availability_title crumbs=vec![Crumb::new("/classes", t.classes.my_classes)]/>
+        {move || {
+            let (href, label) = list.get();
+            view! { <PageHead title=t.classes.availability_title crumbs=vec![Crumb::new(href, label)]/> }
+        }}
         <div class="page">
             <Suspense fallback=waiting>
                 {move || Suspend::new(async move {
@@ -48,7 +66,7 @@ pub fn AddAvailabilityPage() -> impl IntoView {
                                             busy=add.pending()
                                             busy_label=Some(t.classes.adding.to_owned())
                                         />
-                                        <ButtonLink href="/classes" label=t.classes.discard kind=ButtonKind::Quiet/>
+                                        <ButtonLink href=list.get_untracked().0 label=t.classes.discard kind=ButtonKind::Quiet/>
                                     </div>
                                     </div>
                                 </ActionForm>
@@ -144,14 +162,8 @@ fn Fields(options: AvailabilityOptions, errors: FormErrors) -> impl IntoView {
         zones
             .iter()
             .find(|(id, _)| *id == site)
-            .or_else(|| zones.first().filter(|_| site.is_empty()))
             .map(|(_, zone)| (c.times_are_in)(zone))
     });
-    let choices = |list: Vec<crate::api::classes::Choice>| {
-        list.into_iter()
-            .map(|choice| SelectOption::new(choice.id, choice.name))
-            .collect::<Vec<_>>()
-    };
     let sites = options
         .sites
         .iter()
@@ -159,6 +171,15 @@ fn Fields(options: AvailabilityOptions, errors: FormErrors) -> impl IntoView {
         .collect::<Vec<_>>();
     let providers = choices(options.providers);
     let one_provider = providers.len() == 1;
+    // What nobody has chosen yet stays so until somebody does.
+    let asked = |chosen: &str, options: Vec<SelectOption>| {
+        chosen
+            .is_empty()
+            .then(|| SelectOption::new("", c.choose))
+            .into_iter()
+            .chain(options)
+            .collect::<Vec<_>>()
+    };
     let next_day = !form.ends_next_day.is_empty();
     let asks_next_day = Signal::derive(move || {
         next_day || matches!(errors.problem("end").get(), Some(Problem::EndBeforeStart))
@@ -170,12 +191,12 @@ fn Fields(options: AvailabilityOptions, errors: FormErrors) -> impl IntoView {
             {options.started.then(|| view! { <Note kind=NoteKind::Need>{c.started_fields}</Note> })}
             <Select
                 name="form[class_type_id]" id="class_type_id" label=c.class_type
-                options=choices(options.class_types) value=form.class_type_id
+                options=asked(&form.class_type_id, choices(options.class_types)) value=form.class_type_id
                 error=errors.field("class_type_id")
             />
             <Select
                 name="form[site_id]" id="site_id" label=c.site
-                options=sites value=form.site_id
+                options=asked(&form.site_id, sites) value=form.site_id
                 hint=zone error=errors.field("site_id")
                 on_change=move |value: String| site.set(value)
             />
@@ -192,7 +213,7 @@ fn Fields(options: AvailabilityOptions, errors: FormErrors) -> impl IntoView {
                 view! {
                     <Select
                         name="form[provider_id]" id="provider_id" label=c.provider
-                        options=providers value=form.provider_id
+                        options=asked(&form.provider_id, providers) value=form.provider_id
                         error=errors.field("provider_id")
                     />
                 }.into_any()
@@ -222,6 +243,12 @@ fn Fields(options: AvailabilityOptions, errors: FormErrors) -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+fn choices(list: Vec<crate::api::classes::Choice>) -> Vec<SelectOption> {
+    list.into_iter()
+        .map(|choice| SelectOption::new(choice.id, choice.name))
+        .collect()
 }
 
 /// "Which one?", where a local time happens twice; nothing while it does not.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::delivery::Shown;
+use super::delivery::{Shown, preview_heading};
 use super::live::live_delivery;
 use crate::api::calendar::DeliveryKind;
 use crate::api::classes::{ClassDelivery, ClassDetail};
@@ -29,6 +29,7 @@ pub fn Aside(
     let shown = StoredValue::new((preview, calendar));
     let badge_of = Memo::new(move |_| now.with(|now| badge(t, &now.delivery)));
     let line = Memo::new(move |_| now.with(|now| aside_words(t, now, &reader)));
+    let heading = Memo::new(move |_| now.with(|now| preview_heading(t, now.delivery.kind)));
     let shows = Memo::new(move |_| {
         now.with(|now| {
             !matches!(
@@ -55,7 +56,7 @@ pub fn Aside(
                     let (preview, calendar) = shown.get_value();
                     view! {
                         <PanelPart class="stack is-tight">
-                            <h3 class="field-label">{t.classes.what_calendar_shows}</h3>
+                            <h3 class="field-label">{move || heading.get()}</h3>
                             <Shown preview calendar own plain=true/>
                         </PanelPart>
                     }

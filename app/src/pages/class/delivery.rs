@@ -3,7 +3,7 @@
 use domain::id::ClassId;
 use leptos::prelude::*;
 
-use super::history::history_item;
+use super::history::history_items;
 use super::live::live_delivery;
 use super::{ThisClass, tab_trouble, tab_waiting, use_this_class};
 use crate::api::calendar::DeliveryKind;
@@ -49,11 +49,7 @@ fn DeliveryTab(detail: ClassDetail, delivery: ClassDelivery) -> impl IntoView {
     let calendar = delivery.delivery.calendar.clone();
     let reader = Reader::of(detail.own, &provider);
     let now = live_delivery(detail.id.clone(), delivery);
-    // Only what is there is shown there.
-    let heading = Memo::new(move |_| match now.with(|now| now.delivery.kind) {
-        DeliveryKind::OnCalendar | DeliveryKind::BeingRemoved => t.classes.what_calendar_shows,
-        _ => t.admin.what_will_be_sent,
-    });
+    let heading = Memo::new(move |_| now.with(|now| preview_heading(t, now.delivery.kind)));
     let history = Memo::new(move |_| now.with(|now| now.history.clone()));
     let id = detail.id.clone();
     view! {
@@ -74,9 +70,7 @@ fn DeliveryTab(detail: ClassDetail, delivery: ClassDelivery) -> impl IntoView {
                                 view! { <EmptyState icon=IconName::Clock title=t.classes.no_history text=t.classes.no_history_text/> }.into_any()
                             } else {
                                 view! {
-                                    <Trail>
-                                        {history.into_iter().map(|row| history_item(t, row)).collect_view()}
-                                    </Trail>
+                                    <Trail>{history_items(t, history)}</Trail>
                                 }.into_any()
                             }
                         }}
@@ -95,6 +89,15 @@ fn DeliveryTab(detail: ClassDetail, delivery: ClassDelivery) -> impl IntoView {
                 <Note kind=NoteKind::Quiet icon=IconName::Info>{(t.classes.delivery_note)(&provider)}</Note>
             </aside>
         </div>
+    }
+}
+
+/// Only what is there is shown there.
+#[must_use]
+pub fn preview_heading(t: &Texts, kind: DeliveryKind) -> &'static str {
+    match kind {
+        DeliveryKind::OnCalendar | DeliveryKind::BeingRemoved => t.classes.what_calendar_shows,
+        _ => t.admin.what_will_be_sent,
     }
 }
 

@@ -8,8 +8,30 @@ use crate::components::icon::IconName;
 use crate::components::trail::{TrailItem, TrailMark};
 use crate::text::Texts;
 
-/// The step as an item of a trail.
-pub fn history_item(t: &'static Texts, row: HistoryRow) -> impl IntoView + use<> {
+/// The steps, newest first, as items of a trail.
+pub fn history_items(t: &'static Texts, rows: Vec<HistoryRow>) -> Vec<AnyView> {
+    let there: Vec<bool> = (1..=rows.len())
+        .map(|older| was_there(&rows[older..]))
+        .collect();
+    rows.into_iter()
+        .zip(there)
+        .map(|(row, there)| history_item(t, row, there).into_any())
+        .collect()
+}
+
+/// Whether the class was on a calendar after these steps, newest first.
+fn was_there(steps: &[HistoryRow]) -> bool {
+    steps
+        .iter()
+        .find_map(|step| match step.kind {
+            HistoryKind::EventAdded | HistoryKind::EventMoved => Some(true),
+            HistoryKind::EventRemoved => Some(false),
+            _ => None,
+        })
+        .unwrap_or(false)
+}
+
+fn history_item(t: &'static Texts, row: HistoryRow, was_there: bool) -> impl IntoView + use<> {
     let c = &t.classes;
     let by = || (!row.person.is_empty()).then(|| (c.by_person)(&row.person));
     let for_person = || (!row.person.is_empty()).then(|| (c.for_person)(&row.person));
@@ -54,7 +76,7 @@ pub fn history_item(t: &'static Texts, row: HistoryRow) -> impl IntoView + use<>
             IconName::People,
             Tone::Idle,
             (c.roster_changed)(row.count),
-            Some(c.roster_changed_detail.to_owned()),
+            was_there.then(|| c.roster_changed_detail.to_owned()),
         ),
         HistoryKind::Offered => (IconName::Plus, Tone::Idle, c.offered.to_owned(), by()),
         HistoryKind::Canceled => (

@@ -206,6 +206,7 @@ texts! {
         class_uncanceled = "Class un-canceled";
         class_moved = "Class moved";
         times_are_in(zone: &str) = "Times are {zone}";
+        choose = "Choose…";
         started_fields = "This class has started, so its time and its provider stay as they are.";
     }
 }
