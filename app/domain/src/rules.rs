@@ -66,11 +66,16 @@ pub fn upcoming(starts_at: i64, now: i64) -> bool {
     starts_at > now
 }
 
-/// An alias must not point to a person: letters and spaces only, at most 40 characters, and not
-/// shaped like a number.
+/// An alias must not point to a person: at most 40 characters, no digits or addresses, and not
+/// written like a name (two capitalised words).
 pub fn neutral_alias(alias: &str) -> bool {
     let alias = alias.trim();
+    let capitalised = alias
+        .split_whitespace()
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .count();
     !alias.is_empty()
+        && capitalised < 2
         && alias.chars().count() <= 40
         && alias.chars().any(char::is_alphabetic)
         && !alias
@@ -160,6 +165,8 @@ mod tests {
         for (alias, ok) in [
             ("Class", true),
             ("Session", true),
+            ("Group session", true),
+            ("Alma Birch", false),
             ("", false),
             ("  ", false),
             ("Case 1042", false),
