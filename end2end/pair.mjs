@@ -15,6 +15,12 @@ const programs = join(
 );
 const logs = join(root, "target/end2end");
 
+// What runs must not outlive whoever started it, however that ends.
+const alive = new Set();
+process.on("exit", () => {
+  for (const process_ of alive) process_.kill("SIGKILL");
+});
+
 const freePort = () =>
   new Promise((done) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
@@ -38,9 +44,13 @@ async function start(running, name, label, args, env, ready) {
     stream.on("data", (text) => (said = (said + text).slice(-4_000)));
   }
   running.push(process_);
+  alive.add(process_);
   let ended;
   process_.on("error", (error) => (ended = error.message));
-  process_.on("close", (code, signal) => (ended = `exit ${code ?? signal}`));
+  process_.on("close", (code, signal) => {
+    ended = `exit ${code ?? signal}`;
+    alive.delete(process_);
+  });
   for (const deadline = Date.now() + 60_000; ; ) {
     const answer = await fetch(ready).catch(() => null);
     if (answer?.status === 200) return;

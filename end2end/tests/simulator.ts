@@ -40,13 +40,31 @@ export class Simulator {
     return accounts.find(({ email }: { email: string }) => email === account).grants;
   }
 
+  // The owner ends all access in the settings of the account.
+  async withdraw(account: string) {
+    await this.#ask("POST", "revoke", { account });
+  }
+
+  // The next requests whose path holds this are refused.
+  async fails({ path, status, times }: { path: string; status: number; times: number }) {
+    await this.#ask("POST", "faults", { match: { path }, status, times });
+  }
+
+  async recovers() {
+    await this.#ask("DELETE", "faults");
+  }
+
   // The owner's calendar, as a page.
   calendar(account: string): string {
     return `${this.url}/calendar/${account}`;
   }
 
   async #get(path: string) {
-    const answer = await fetch(`${this.url}/control/${path}`);
+    return this.#ask("GET", path);
+  }
+
+  async #ask(method: "GET" | "POST" | "DELETE", path: string, body?: object) {
+    const answer = await fetch(`${this.url}/control/${path}`, { method, body: body && JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   }
