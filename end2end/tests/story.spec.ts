@@ -1,6 +1,6 @@
 // The whole story, in the order it is told: connect once, then classes come and go by themselves.
 import { comesToShow, expect, open, signIn, test, withScript } from "./demo";
-import { agree, book, BOX, disconnect, findUnbooked, row } from "./steps";
+import { book, BOX, disconnect, findUnbooked, row } from "./steps";
 
 const ACCOUNT = "staff@demo.example";
 
