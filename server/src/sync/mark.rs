@@ -22,6 +22,17 @@ pub enum Scope<'a> {
     Org(&'a OrgId),
 }
 
+impl Scope<'_> {
+    fn key(&self) -> &str {
+        match self {
+            Scope::Class(id) => id.as_str(),
+            Scope::ClassType(id) => id.as_str(),
+            Scope::Site(id) => id.as_str(),
+            Scope::Org(id) => id.as_str(),
+        }
+    }
+}
+
 /// Marks after a fact about one class changed.
 pub async fn class(
     tx: &mut Tx,
@@ -122,6 +133,17 @@ pub async fn remove_all(
     Ok(marked)
 }
 
+/// A connection becomes due: `$1` lane, `$2` when, at the latest. Which one follows.
+macro_rules! due_sql {
+    () => {
+        "update calendar_connection
+         set wake = wake + 1,
+             lane = case when due_at is null or lane > $1 then $1 else lane end,
+             due_at = case when due_at is null or due_at > $2 then $2 else due_at end
+         where "
+    };
+}
+
 /// Makes a connection due at `due_at` at the latest, and tells a worker that holds it.
 pub async fn wake(
     tx: &mut Tx,
@@ -131,11 +153,7 @@ pub async fn wake(
 ) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "update calendar_connection
-         set wake = wake + 1,
-             lane = case when due_at is null or lane > $1 then $1 else lane end,
-             due_at = case when due_at is null or due_at > $2 then $2 else due_at end
-         where id = $3",
+        concat!(due_sql!(), "id = $3"),
         lane.as_i64(),
         due_at,
         connection_id.as_str(),
@@ -213,11 +231,8 @@ macro_rules! mark_sql {
 macro_rules! wake_sql {
     ($scope:literal) => {
         concat!(
-            "update calendar_connection
-             set wake = wake + 1,
-                 lane = case when due_at is null or lane > $1 then $1 else lane end,
-                 due_at = case when due_at is null or due_at > $2 then $2 else due_at end
-             where id in (select m.connection_id from mirror m
+            due_sql!(),
+            "id in (select m.connection_id from mirror m
                           where m.generation <> m.applied_generation and ",
             $scope,
             ")"
@@ -234,12 +249,13 @@ async fn mark(
     reach: Reach,
     cause: Cause,
 ) -> Result<(), sqlx::Error> {
-    let (sql, key) = match scope {
-        Scope::Class(id) => (mark_sql!("class.id = $6"), id.as_str()),
-        Scope::ClassType(id) => (mark_sql!("class.class_type_id = $6"), id.as_str()),
-        Scope::Site(id) => (mark_sql!("class.site_id = $6"), id.as_str()),
-        Scope::Org(id) => (mark_sql!("class.org_id = $6"), id.as_str()),
+    let sql = match scope {
+        Scope::Class(_) => mark_sql!("class.id = $6"),
+        Scope::ClassType(_) => mark_sql!("class.class_type_id = $6"),
+        Scope::Site(_) => mark_sql!("class.site_id = $6"),
+        Scope::Org(_) => mark_sql!("class.org_id = $6"),
     };
+    let key = scope.key();
     let lane = cause.lane();
     let send_at = now + settle_ms;
     hold_connections(tx, scope).await?;
@@ -283,12 +299,7 @@ async fn hold_connections(tx: &mut Tx, scope: Scope<'_>) -> Result<(), sqlx::Err
     if !tx.is_postgres() {
         return Ok(());
     }
-    let key = match scope {
-        Scope::Class(id) => id.as_str(),
-        Scope::ClassType(id) => id.as_str(),
-        Scope::Site(id) => id.as_str(),
-        Scope::Org(id) => id.as_str(),
-    };
+    let key = scope.key();
     macro_rules! hold {
         ($org:literal, $connections:literal) => {{
             execute!(

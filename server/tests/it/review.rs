@@ -21,16 +21,8 @@ async fn disconnect(desk: &Desk, fields: &[(&str, &str)]) {
 
 /// There and back without "Also add my upcoming classes".
 async fn connect_without_backfill(desk: &Desk) {
-    let page = desk
-        .staff
-        .submit("/profile/external", "/oauth/google/start", &[])
-        .await;
-    let (_, rest) = page
-        .body
-        .split_once("content=\"0;url=")
-        .expect("a page that leads on");
-    let (url, _) = rest.split_once('"').expect("an attribute ends");
-    let back = desk.google.allow(STAFF, &url.replace("&amp;", "&")).await;
+    let url = desk.start_with(&desk.staff, &[]).await;
+    let back = desk.google.allow(STAFF, &url).await;
     let back = desk.staff.get(&back).await;
     assert_eq!(back.location(), "/profile/external?outcome=connected");
 }
