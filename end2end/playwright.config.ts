@@ -16,8 +16,7 @@ export default defineConfig({
   fullyParallel: true,
   outputDir: "test-results/traces",
   forbidOnly: !!process.env.CI,
-  // A machine that is busy elsewhere may be late once; twice is a fault.
-  retries: process.env.CI ? 1 : 0,
+  retries: 0,
   workers: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },

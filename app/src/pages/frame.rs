@@ -70,17 +70,17 @@ pub fn Frame() -> impl IntoView {
                         Err(error) => Gate::Failed(error),
                     }));
                     move || gate.get().map(|gate| match gate {
-                        Gate::In => view! { <Outlet/> }.into_any(),
+                        Gate::In => ().into_any(),
                         Gate::Out => {
                             let mut to = sign_in_address(&path.get_untracked(), &search.get_untracked());
                             // The server renders no page for a stranger, so here a session has ended.
                             if cfg!(feature = "hydrate") {
                                 to.push_str("&why=session_over");
                             }
-                            view! { <Redirect path=to/> }.into_any()
+                            view! { <div class="gate-closed"><Redirect path=to/></div> }.into_any()
                         }
                         Gate::Failed(error) => view! {
-                            <div class="page">
+                            <div class="page gate-closed">
                                 <Trouble error on_retry=Callback::new(move |()| viewer.refetch())/>
                             </div>
                         }
@@ -88,6 +88,10 @@ pub fn Frame() -> impl IntoView {
                     })
                 }
             </Transition>
+            // Never inside the Transition: what stands there is drawn again while it waits, and each
+            // time the page would ask the server anew. The server would then render one answer and
+            // hand the browser another. A closed gate hides the page by style.
+            <Outlet/>
         </main>
     }
 }
@@ -184,13 +188,13 @@ pub fn Home() -> impl IntoView {
     view! {
         <Suspense>
             {move || Suspend::new(async move {
-                let to = match viewer.await {
-                    Ok(Some(viewer)) => nav_entries(t, &viewer)
+                // Everybody else is the gate's.
+                viewer.await.ok().flatten().map(|viewer| {
+                    let to = nav_entries(t, &viewer)
                         .first()
-                        .map_or_else(|| "/profile".to_owned(), |entry| entry.href.clone()),
-                    _ => "/sign-in".to_owned(),
-                };
-                view! { <Redirect path=to/> }
+                        .map_or_else(|| "/profile".to_owned(), |entry| entry.href.clone());
+                    view! { <Redirect path=to/> }
+                })
             })}
         </Suspense>
     }

@@ -34,6 +34,7 @@ mod calendar;
 mod guards;
 mod links;
 mod model;
+mod pages;
 mod review;
 mod scheduling;
 mod start;

@@ -27,6 +27,8 @@ pub fn FindCase(
     class_id: ClassId,
     /// What the plain form searched for.
     asked: Memo<String>,
+    /// What it found: the page's, because this part may be drawn anew while the page waits.
+    hits: Resource<Vec<CaseHit>>,
 ) -> impl IntoView {
     let t = use_texts();
     let class = use_this_class();
@@ -131,7 +133,7 @@ pub fn FindCase(
                 <Button label=t.classes.find/>
             </div>
         </form>
-        <PlainHits class_id=class_id.clone() asked/>
+        <PlainHits class_id=class_id.clone() asked hits/>
         <ActionForm action=class.book>
             <div class="stack is-tight">
             <FormTrouble errors=FormErrors::of(class.book)/>
@@ -202,13 +204,13 @@ pub fn FindCase(
 
 /// The results of the plain search form, each with its own *Book case*.
 #[component]
-fn PlainHits(class_id: ClassId, asked: Memo<String>) -> impl IntoView {
+fn PlainHits(
+    class_id: ClassId,
+    asked: Memo<String>,
+    hits: Resource<Vec<CaseHit>>,
+) -> impl IntoView {
     let t = use_texts();
     let class = use_this_class();
-    let hits = Resource::new(
-        move || asked.get(),
-        |query| async move { hits_of(query).await },
-    );
     view! {
         <Transition>
             {move || {
@@ -249,6 +251,11 @@ fn PlainHits(class_id: ClassId, asked: Memo<String>) -> impl IntoView {
             }}
         </Transition>
     }
+}
+
+/// What the plain form's search finds.
+pub fn search(asked: Memo<String>) -> Resource<Vec<CaseHit>> {
+    Resource::new(move || asked.get(), hits_of)
 }
 
 /// Too short a text finds nothing; a search that fails finds nothing either, the reference still books.

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::aside::Aside;
-use super::find_case::FindCase;
+use super::find_case::{self, FindCase};
 use super::removed::Removed;
 use super::roster_result::RosterResult;
 use super::{ThisClass, tab_trouble, tab_waiting, use_this_class};
+use crate::api::cases::CaseHit;
 use crate::api::classes::{
     ClassDetail, ClassRoster, RosterRow, get_class_delivery, get_class_roster,
 };
@@ -37,6 +38,7 @@ pub fn Roster() -> impl IntoView {
         move || (class.id.get(), class.changes()),
         |(id, _)| async move { get_class_delivery(id?).await },
     );
+    let hits = find_case::search(asked);
     view! {
         <RosterResult/>
         <div class="page-columns">
@@ -45,7 +47,7 @@ pub fn Roster() -> impl IntoView {
                 <div>
                     <Transition><PlacesTaken roster/></Transition>
                     <Panel>
-                        <Transition><FindPart asked/></Transition>
+                        <Transition><FindPart asked hits/></Transition>
                         <Transition fallback=table_waiting>
                             {move || Suspend::new(async move {
                                 match (class.detail.await, roster.await) {
@@ -77,7 +79,7 @@ pub fn Roster() -> impl IntoView {
 /// The find-a-case field where the viewer may book. It stands apart from the table, so that what is
 /// typed and where the focus is survive every answer.
 #[component]
-fn FindPart(asked: Memo<String>) -> impl IntoView {
+fn FindPart(asked: Memo<String>, hits: Resource<Vec<CaseHit>>) -> impl IntoView {
     let class = use_this_class();
     let open = Memo::new(move |_| {
         class.detail.with(|detail| match detail {
@@ -89,7 +91,7 @@ fn FindPart(asked: Memo<String>) -> impl IntoView {
     });
     move || {
         open.get()
-            .map(|class_id| view! { <PanelPart><FindCase class_id asked/></PanelPart> })
+            .map(|class_id| view! { <PanelPart><FindCase class_id asked hits/></PanelPart> })
     }
 }
 

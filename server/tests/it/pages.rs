@@ -1,0 +1,52 @@
+//! Pages as the server renders them.
+
+use crate::scheduling::Office;
+use crate::test_app::{STAFF, TestApp};
+
+/// What a page hands to the browser: one JSON text for each thing it asked the server.
+fn handed_over(html: &str) -> Vec<&str> {
+    html.split("__RESOLVED_RESOURCES[")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("] = "))
+        .map(|(_, rest)| rest.split_once("\";").map_or(rest, |(value, _)| value))
+        .collect()
+}
+
+both_databases! {
+    // A page that is drawn twice asks twice: it may then show one answer and hand the browser
+    // another, and a browser that finds another page than it was told of stops working.
+    async fn a_page_asks_for_each_thing_once(app: TestApp) {
+        let office = Office::open(app).await;
+        let class = office.offer(&office.form()).await;
+        office.book(&class, "LC-1042").await;
+        let case = office.case("LC-1042").await;
+        let staff = office.app.sign_in(STAFF).await;
+        let pages = [
+            (&office.scheduler, "/schedule".to_owned()),
+            (&office.scheduler, format!("/classes/{class}")),
+            (&office.scheduler, format!("/classes/{class}/roster?q=LC-104")),
+            (&office.scheduler, format!("/classes/{class}/delivery")),
+            (&office.scheduler, format!("/classes/{class}/edit")),
+            (&office.scheduler, "/classes/new".to_owned()),
+            (&office.scheduler, "/cases".to_owned()),
+            (&office.scheduler, format!("/cases/{case}")),
+            (&office.scheduler, format!("/cases/{case}/classes")),
+            (&office.admin, "/admin/class-types".to_owned()),
+            (&staff, "/classes".to_owned()),
+            (&staff, "/profile".to_owned()),
+            (&staff, "/profile/security".to_owned()),
+            (&staff, "/profile/external".to_owned()),
+            (&staff, "/profile/external/sent".to_owned()),
+        ];
+        for (browser, path) in pages {
+            let page = browser.get(&path).await;
+            assert_eq!(page.status, 200, "{path}: {}", page.body);
+            let mut answers = handed_over(&page.body);
+            assert!(answers.len() > 1, "{path} hands over the viewer and its own");
+            let asked = answers.len();
+            answers.sort_unstable();
+            answers.dedup();
+            assert_eq!(answers.len(), asked, "{path} asked for something twice");
+        }
+    }
+}
