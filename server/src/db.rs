@@ -22,6 +22,7 @@ pub mod links;
 pub mod mail;
 pub mod oauth_requests;
 pub mod organizations;
+pub mod policy;
 pub mod provider_status;
 pub mod rosters;
 pub mod sessions;

@@ -24,6 +24,8 @@ pub struct AccountPolicy {
     pub providers: Vec<Provider>,
     /// Lower-case e-mail domains; empty = any.
     pub domains: Vec<String>,
+    /// Entra tenants by id; empty = any. With some named, no other account is in one.
+    pub tenants: Vec<String>,
     pub personal_accounts: bool,
 }
 
@@ -34,6 +36,17 @@ pub struct Account<'a> {
     pub email: &'a str,
     /// Not run by an organization (Google: no `hd`; Microsoft: the consumers tenant).
     pub personal: bool,
+    /// The Entra tenant it belongs to; Google accounts are in none.
+    pub tenant: Option<&'a str>,
+}
+
+/// The tenant in the key of a Microsoft account: the key begins with the tenant's id, and what
+/// separates it from the person's is no part of an id.
+pub fn tenant_of(provider: Provider, account_key: &str) -> Option<&str> {
+    let tenant = account_key
+        .split(|c: char| !c.is_ascii_hexdigit() && c != '-')
+        .next()?;
+    (provider == Provider::Microsoft && !tenant.is_empty()).then_some(tenant)
 }
 
 /// `entitled(user, policy, account)`: active ∧ the role has `calendar.connect` ∧ the organization
@@ -59,6 +72,13 @@ pub fn account_allowed(policy: &AccountPolicy, account: Account<'_>) -> bool {
                 .domains
                 .iter()
                 .any(|d| d.eq_ignore_ascii_case(domain)))
+        && (policy.tenants.is_empty()
+            || account.tenant.is_some_and(|tenant| {
+                policy
+                    .tenants
+                    .iter()
+                    .any(|t| t.eq_ignore_ascii_case(tenant))
+            }))
 }
 
 /// *Upcoming* always means `start > now` (both epoch ms).
@@ -132,12 +152,14 @@ mod tests {
         let policy = AccountPolicy {
             providers: vec![Provider::Google],
             domains: vec!["linden.example".into()],
+            tenants: Vec::new(),
             personal_accounts: false,
         };
         let good = Account {
             provider: Provider::Google,
             email: "p@Linden.example",
             personal: false,
+            tenant: None,
         };
         assert!(entitled(true, &role, &policy, good));
         assert!(!entitled(false, &role, &policy, good));
@@ -157,6 +179,40 @@ mod tests {
             },
         ] {
             assert!(!entitled(true, &role, &policy, bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn only_accounts_of_a_named_tenant_are_in_it() {
+        const TENANT: &str = "5f0c2e9a-1c44-4b7e-9a53-0d3b6f21c7aa";
+        let policy = AccountPolicy {
+            providers: Provider::ALL.to_vec(),
+            domains: Vec::new(),
+            tenants: vec![TENANT.to_uppercase()],
+            personal_accounts: true,
+        };
+        let account = |provider, key| Account {
+            provider,
+            email: "p@linden.example",
+            personal: false,
+            tenant: tenant_of(provider, key),
+        };
+        let key = format!("{TENANT}.00000000-0000-4000-8000-000000000001");
+        for (provider, key, expect) in [
+            (Provider::Microsoft, key.as_str(), true),
+            (Provider::Microsoft, "", false),
+            (
+                Provider::Microsoft,
+                "9188040d-6c67-4c5b-b112-36a304b66dad.1",
+                false,
+            ),
+            (Provider::Google, TENANT, false),
+        ] {
+            assert_eq!(
+                account_allowed(&policy, account(provider, key)),
+                expect,
+                "{provider:?} {key}"
+            );
         }
     }
 

@@ -15,7 +15,7 @@ use domain::provider::Provider;
 use super::{Outcome, RequestBackend, Signed, delivery as lines, not_allowed};
 use crate::db::connections::{self, ConnectionRow};
 use crate::db::delivery::{self, PreviewRow, Standing};
-use crate::db::{Tx, audit, catalog};
+use crate::db::{Tx, audit, catalog, policy};
 use crate::providers::google::wire::EventInsert;
 use crate::state::State;
 use crate::sync::mark;
@@ -45,7 +45,7 @@ pub async fn get_calendar_panel(request: &RequestBackend) -> Outcome<CalendarPan
     let id = connection.as_ref().map(ConnectionRow::connection_id);
     let standing =
         delivery::standing(&mut tx, &signed.org_id, &signed.user_id, id.as_ref(), now).await?;
-    let policy = delivery::policy(&mut tx, &signed.org_id).await?;
+    let policy = policy::of(&mut tx, &signed.org_id).await?;
     let zone = catalog::organization_zone(&mut tx, &signed.org_id).await?;
     let rows =
         delivery::upcoming_of(&mut tx, &signed.org_id, &signed.user_id, now, NEXT_ROWS * 4).await?;
@@ -229,7 +229,7 @@ pub async fn preview(
     let facts = match found {
         Some(facts) => facts,
         None => {
-            let policy = delivery::policy(tx, &signed.org_id).await?;
+            let policy = policy::of(tx, &signed.org_id).await?;
             let day = now - now.rem_euclid(86_400_000) + 86_400_000;
             PreviewRow {
                 calendar_alias: String::new(),

@@ -220,35 +220,6 @@ pub async fn preview(
     )
 }
 
-/// What the organization lets an event say.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct PolicyRow {
-    pub google_allowed: i64,
-    pub microsoft_allowed: i64,
-    pub domains: String,
-    pub personal_accounts: i64,
-    pub use_alias: i64,
-    pub show_site: i64,
-}
-
-pub async fn policy(tx: &mut Tx, org_id: &OrgId) -> Result<PolicyRow, sqlx::Error> {
-    Ok(fetch_optional!(
-        tx,
-        PolicyRow,
-        "select google_allowed, microsoft_allowed, domains, personal_accounts, use_alias, show_site
-         from calendar_policy where org_id = $1",
-        org_id.as_str()
-    )?
-    .unwrap_or(PolicyRow {
-        google_allowed: 1,
-        microsoft_allowed: 1,
-        domains: String::new(),
-        personal_accounts: 1,
-        use_alias: 1,
-        show_site: 0,
-    }))
-}
-
 /// One row of the disclosure ledger, for the person it concerns.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct LedgerRow {

@@ -9,14 +9,14 @@ use domain::id::ConnectionId;
 use domain::mirror::Cause;
 use domain::permission::Permission;
 use domain::provider::Provider;
-use domain::rules::{self, Account, AccountPolicy};
+use domain::rules::{self, Account};
 
 use super::start::verifier_place;
 use super::{Outcome, redirect_uri, trial};
 use crate::backend::Signed;
 use crate::config::GoogleConfig;
 use crate::db::connections::{self, Grant};
-use crate::db::{audit, delivery, oauth_requests, sessions};
+use crate::db::{audit, oauth_requests, policy, sessions};
 use crate::http::refusal;
 use crate::providers::google::calendar::GoogleCalendar;
 use crate::providers::google::wire::IdToken;
@@ -198,29 +198,13 @@ async fn allowed(state: &State, signed: &Signed, granted: &Granted) -> anyhow::R
         .iter()
         .filter_map(|(text,)| Permission::parse(text))
         .collect();
-    let policy = delivery::policy(&mut tx, &signed.org_id).await?;
+    let policy = policy::of(&mut tx, &signed.org_id).await?.accounts();
     tx.commit().await?;
-    let providers = [
-        (Provider::Google, policy.google_allowed),
-        (Provider::Microsoft, policy.microsoft_allowed),
-    ];
-    let policy = AccountPolicy {
-        providers: providers
-            .iter()
-            .filter(|(_, on)| *on == 1)
-            .map(|(p, _)| *p)
-            .collect(),
-        domains: policy
-            .domains
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect(),
-        personal_accounts: policy.personal_accounts == 1,
-    };
     let account = Account {
         provider: Provider::Google,
         email: &granted.email,
         personal: granted.personal,
+        tenant: rules::tenant_of(Provider::Google, &granted.account_key),
     };
     Ok(rules::entitled(true, &permissions, &policy, account))
 }

@@ -50,7 +50,7 @@ pub async fn start(
 async fn leading_page(state: &State, signed: &Signed, backfill: bool) -> anyhow::Result<Response> {
     let now = state.clock.now();
     let mut tx = state.db.write().await?;
-    let policy = crate::db::delivery::policy(&mut tx, &signed.org_id).await?;
+    let policy = crate::db::policy::of(&mut tx, &signed.org_id).await?;
     let Some(config) = state
         .config
         .google

@@ -12,6 +12,7 @@ use domain::provider::Provider;
 use domain::rules::{self, Account, AccountPolicy};
 
 use super::mark::{self, Reach};
+use crate::db::policy::PolicyRow;
 use crate::db::{Tx, audit, connections};
 use crate::state::State;
 use crate::{execute, fetch_all};
@@ -26,6 +27,7 @@ struct Row {
     id: String,
     org_id: String,
     provider: String,
+    account_key: String,
     account_email: String,
     personal: i64,
     state: String,
@@ -36,32 +38,32 @@ struct Row {
     google_allowed: Option<i64>,
     microsoft_allowed: Option<i64>,
     domains: Option<String>,
+    tenants: Option<String>,
     personal_accounts: Option<i64>,
 }
 
 impl Row {
+    /// The policy as it is stored.
+    fn policy(&self) -> AccountPolicy {
+        let stored = PolicyRow::default();
+        PolicyRow {
+            google_allowed: self.google_allowed.unwrap_or(stored.google_allowed),
+            microsoft_allowed: self.microsoft_allowed.unwrap_or(stored.microsoft_allowed),
+            domains: self.domains.clone().unwrap_or_default(),
+            tenants: self.tenants.clone().unwrap_or_default(),
+            personal_accounts: self.personal_accounts.unwrap_or(stored.personal_accounts),
+            ..stored
+        }
+        .accounts()
+    }
+
     fn entitled(&self) -> bool {
+        self.entitled_under(&self.policy())
+    }
+
+    fn entitled_under(&self, policy: &AccountPolicy) -> bool {
         let Some(provider) = Provider::parse(&self.provider) else {
             return false;
-        };
-        let allowed = [
-            (Provider::Google, self.google_allowed),
-            (Provider::Microsoft, self.microsoft_allowed),
-        ];
-        let policy = AccountPolicy {
-            providers: allowed
-                .into_iter()
-                .filter(|(_, allowed)| allowed.unwrap_or(1) == 1)
-                .map(|(provider, _)| provider)
-                .collect(),
-            domains: self
-                .domains
-                .as_deref()
-                .unwrap_or("")
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
-            personal_accounts: self.personal_accounts.unwrap_or(1) == 1,
         };
         let permissions: Permissions = (self.may_connect == 1)
             .then_some(Permission::CalendarConnect)
@@ -71,8 +73,9 @@ impl Row {
             provider,
             email: &self.account_email,
             personal: self.personal == 1,
+            tenant: rules::tenant_of(provider, &self.account_key),
         };
-        rules::entitled(self.active == 1, &permissions, &policy, account)
+        rules::entitled(self.active == 1, &permissions, policy, account)
     }
 }
 
@@ -126,17 +129,38 @@ pub async fn out_of_line(tx: &mut Tx, state: &State, now: i64) -> anyhow::Result
     Ok(found.into_iter().collect())
 }
 
+/// The connections that `policy` would take the right from, or give it back to: what saving it does.
+pub async fn under(tx: &mut Tx, org_id: &OrgId, policy: &AccountPolicy) -> anyhow::Result<Effect> {
+    let mut effect = Effect::default();
+    for row in rows(tx, Some(org_id)).await? {
+        let lost = row.state == ConnectionState::Paused.as_str() && row.state_reason == LOST;
+        match (row.entitled_under(policy), lost) {
+            (false, false) => effect.lost.push(row.id.parse()?),
+            (true, true) => effect.regained.push(row.id.parse()?),
+            _ => {}
+        }
+    }
+    Ok(effect)
+}
+
+/// Whose right changes.
+#[derive(Debug, Default)]
+pub struct Effect {
+    pub lost: Vec<ConnectionId>,
+    pub regained: Vec<ConnectionId>,
+}
+
 async fn rows(tx: &mut Tx, org_id: Option<&OrgId>) -> Result<Vec<Row>, sqlx::Error> {
     fetch_all!(
         tx,
         Row,
-        "select c.id, c.org_id, c.provider, c.account_email, c.personal, c.state, c.state_reason,
-                c.state_since, u.active,
+        "select c.id, c.org_id, c.provider, c.account_key, c.account_email, c.personal, c.state,
+                c.state_reason, c.state_since, u.active,
                 cast(case when exists (
                     select 1 from role_permission rp
                     where rp.role_id = u.role_id and rp.permission = 'calendar.connect')
                      then 1 else 0 end as bigint) as may_connect,
-                p.google_allowed, p.microsoft_allowed, p.domains, p.personal_accounts
+                p.google_allowed, p.microsoft_allowed, p.domains, p.tenants, p.personal_accounts
          from calendar_connection c
          join app_user u on u.id = c.user_id
          left join calendar_policy p on p.org_id = c.org_id
@@ -229,6 +253,7 @@ mod tests {
             id: "c".into(),
             org_id: "o".into(),
             provider: "google".into(),
+            account_key: "1".into(),
             account_email: "a@linden.example".into(),
             personal: 0,
             state: "active".into(),
@@ -239,6 +264,7 @@ mod tests {
             google_allowed: None,
             microsoft_allowed: None,
             domains: None,
+            tenants: None,
             personal_accounts: None,
         }
     }
