@@ -36,8 +36,8 @@ pub async fn get_viewer(request: &RequestBackend) -> Outcome<Option<Viewer>> {
     };
     let mut tx = request.state.db.read().await?;
     let person = this_person(request, &mut tx).await?;
-    let connections =
-        users::connections(&mut tx, signed.org_id.as_str(), signed.user_id.as_str()).await?;
+    let (now, org) = (request.state.clock.now(), signed.org_id.as_str());
+    let connections = users::connections(&mut tx, now, org, signed.user_id.as_str()).await?;
     let config = &request.state.config;
     Ok(Some(Viewer {
         initials: initials(&person.name),

@@ -181,6 +181,7 @@ pub struct ConnectionGlance {
 
 pub async fn connections(
     tx: &mut Tx,
+    now: i64,
     org: &str,
     user: &str,
 ) -> Result<Vec<ConnectionGlance>, sqlx::Error> {
@@ -188,12 +189,17 @@ pub async fn connections(
         tx,
         ConnectionGlance,
         "select c.provider as provider, c.state as state,
-                (select count(*) from mirror m where m.connection_id = c.id
+                -- What is over is not waited for any more.
+                (select count(*) from mirror m
+                 join class on class.id = m.class_id
+                 where m.connection_id = c.id
+                   and class.ends_at > $3
                    and (m.generation <> m.applied_generation or m.intent is not null)) as waiting
          from calendar_connection c
          where c.org_id = $1 and c.user_id = $2 and c.state <> 'gone'",
         org,
-        user
+        user,
+        now
     )
 }
 
