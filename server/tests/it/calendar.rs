@@ -1,5 +1,6 @@
 //! From a booking to a Google calendar and back, against a simulated Google that keeps a journal.
 
+mod back_and_forth;
 mod canary;
 mod connecting;
 mod crash;
