@@ -15,6 +15,7 @@ pub mod changes;
 pub mod class_changes;
 pub mod class_conflicts;
 pub mod class_history;
+pub mod class_times;
 pub mod classes;
 pub mod connections;
 pub mod delivery;

@@ -171,6 +171,8 @@ pub async fn seed(state: &State) -> anyhow::Result<()> {
                 link_token: &link_token(&state.entropy),
                 provider: &people.providers[offered.provider],
                 created_by: &people.providers[offered.provider],
+                series_id: "",
+                external_id: "",
             };
             let offered_at = now - 21 * DAY_MS;
             class_changes::insert(&mut tx, offered_at, org, new, &slot).await?;

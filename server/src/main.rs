@@ -66,6 +66,9 @@ async fn serve(state: State) -> anyhow::Result<()> {
             }
         }
     }
+    server::backend::classes::instants::follow_tzdb(&state)
+        .await
+        .context("deriving the instants of upcoming classes anew")?;
     let bind = state.config.leptos.site_addr;
     let listener = TcpListener::bind(bind)
         .await

@@ -4,18 +4,19 @@
 
 use app::api::catalog::{Catalog, ClassTypeForm, ClassTypeRow, SiteForm, SiteRow};
 use app::error::{AppError, Problem};
-use domain::id::{ClassTypeId, OrgId, SiteId};
+use domain::id::{ClassTypeId, SiteId};
 use domain::mirror::Cause;
 use domain::permission::Permission;
 use domain::rules::neutral_alias;
 
+use super::classes::instants;
 use super::typed::{Problems, stale};
 use super::{Failure, Outcome, RequestBackend, Signed};
 use crate::db::audit::{self, Event};
-use crate::db::{Tx, catalog, class_changes, violated};
+use crate::db::{Tx, catalog, violated};
 use crate::sync::mark::{self, Scope};
 use crate::words::Words;
-use crate::zone::{self, Fold};
+use crate::zone;
 
 const NAME_MAX: i64 = 120;
 
@@ -164,7 +165,7 @@ pub async fn save_site(
         return Err(stale(&mut tx, signed, id.as_str(), &words).await?);
     }
     if before.time_zone != time_zone {
-        rezone(&mut tx, &signed.org_id, id, now, time_zone).await?;
+        instants::rezone(&mut tx, &signed.org_id, id, now, time_zone).await?;
         mark::shown_field(&mut tx, now, settle, Scope::Site(id), Cause::Moved).await?;
     } else if before.name != name {
         let scope = Scope::Site(id);
@@ -173,38 +174,6 @@ pub async fn save_site(
     record(request, signed, &mut tx, "site.edited", id.as_str()).await?;
     tx.commit().await?;
     request.state.waker.wake();
-    Ok(())
-}
-
-/// Nine o'clock stays nine o'clock: upcoming classes keep their local time in the new zone.
-async fn rezone(
-    tx: &mut Tx,
-    org_id: &OrgId,
-    site_id: &SiteId,
-    now: i64,
-    time_zone: &str,
-) -> Outcome<()> {
-    let place = zone::stored(time_zone);
-    for class in class_changes::upcoming_at_site(tx, org_id, site_id, now).await? {
-        let (Some(start), Some(end)) = (
-            zone::parse_local(&class.local_start),
-            zone::parse_local(&class.local_end),
-        ) else {
-            continue;
-        };
-        let starts_at = zone::derive(start, &place, Fold::from_i64(class.start_fold));
-        let ends_at = zone::derive(end, &place, Fold::from_i64(class.end_fold));
-        class_changes::rezone(
-            tx,
-            org_id,
-            &class.id,
-            time_zone,
-            starts_at,
-            ends_at.max(starts_at + 60_000),
-            zone::tzdb(),
-        )
-        .await?;
-    }
     Ok(())
 }
 

@@ -8,6 +8,7 @@ mod booking;
 mod change;
 mod form;
 pub mod history;
+pub mod instants;
 mod offer;
 mod page;
 pub mod rows;

@@ -7,7 +7,7 @@ use domain::id::{ClassId, ClassTypeId, OrgId, SiteId, UserId};
 
 use super::Tx;
 use super::classes::ClassRecord;
-use crate::{execute, fetch_all};
+use crate::execute;
 
 /// When and where a class is: the columns the form decides.
 #[derive(Debug, Clone)]
@@ -68,6 +68,10 @@ pub struct NewClass<'a> {
     pub link_token: &'a str,
     pub provider: &'a UserId,
     pub created_by: &'a UserId,
+    /// Empty = it is alone.
+    pub series_id: &'a str,
+    /// How an import knows it; empty = it does not.
+    pub external_id: &'a str,
 }
 
 /// A new availability with its provider.
@@ -83,8 +87,9 @@ pub async fn insert(
         "insert into class (
              id, org_id, class_type_id, site_id, room, local_start, local_end, time_zone,
              start_fold, end_fold, starts_at, ends_at, tzdb, capacity, link_token, created_by,
-             created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+             created_at, series_id, external_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                 nullif($18, ''), nullif($19, ''))",
         new.id.as_str(),
         org_id.as_str(),
         slot.class_type_id.as_str(),
@@ -102,6 +107,8 @@ pub async fn insert(
         new.link_token,
         new.created_by.as_str(),
         now,
+        new.series_id,
+        new.external_id,
     )?;
     insert_provider(tx, org_id, new.id, new.provider).await
 }
@@ -247,57 +254,4 @@ pub async fn delete(
         now,
     )?;
     Ok(changed == 1)
-}
-
-/// Upcoming classes of one site, with the local times their instants derive from.
-pub async fn upcoming_at_site(
-    tx: &mut Tx,
-    org_id: &OrgId,
-    site_id: &SiteId,
-    now: i64,
-) -> Result<Vec<LocalTimes>, sqlx::Error> {
-    fetch_all!(
-        tx,
-        LocalTimes,
-        "select id, local_start, local_end, start_fold, end_fold
-         from class
-         where org_id = $1 and site_id = $2 and starts_at > $3 and deleted_at is null",
-        org_id.as_str(),
-        site_id.as_str(),
-        now,
-    )
-}
-
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct LocalTimes {
-    pub id: String,
-    pub local_start: String,
-    pub local_end: String,
-    pub start_fold: i64,
-    pub end_fold: i64,
-}
-
-/// The same local times in another zone.
-pub async fn rezone(
-    tx: &mut Tx,
-    org_id: &OrgId,
-    id: &str,
-    time_zone: &str,
-    starts_at: i64,
-    ends_at: i64,
-    tzdb: &str,
-) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "update class
-         set time_zone = $3, starts_at = $4, ends_at = $5, tzdb = $6, version = version + 1
-         where org_id = $1 and id = $2",
-        org_id.as_str(),
-        id,
-        time_zone,
-        starts_at,
-        ends_at,
-        tzdb,
-    )?;
-    Ok(())
 }

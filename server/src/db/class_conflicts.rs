@@ -15,21 +15,28 @@ pub struct Conflict {
     pub ends_at: i64,
 }
 
-/// Holds a site and a person until the transaction ends, so that nobody else takes the same room
-/// or the same hour. Always in this order, after the class.
-pub async fn hold_place_and_person(
+/// Holds sites and a person until the transaction ends, so that nobody else takes the same room or
+/// the same hour. One order for everybody, or two people deadlock: sites by id, the person, classes
+/// by id, the case, and last what a mark holds.
+pub async fn hold_places_and_person<'a>(
     tx: &mut Tx,
     org_id: &OrgId,
-    site_id: &SiteId,
-    provider: &UserId,
+    sites: impl IntoIterator<Item = &'a SiteId>,
+    provider: Option<&UserId>,
 ) -> Result<(), sqlx::Error> {
-    if tx.is_postgres() {
+    if !tx.is_postgres() {
+        return Ok(());
+    }
+    let sites: std::collections::BTreeSet<&str> = sites.into_iter().map(SiteId::as_str).collect();
+    for site_id in sites {
         execute!(
             tx,
             "select id from site where org_id = $1 and id = $2 for no key update",
             org_id.as_str(),
-            site_id.as_str(),
+            site_id,
         )?;
+    }
+    if let Some(provider) = provider {
         execute!(
             tx,
             "select id from app_user where org_id = $1 and id = $2 for no key update",

@@ -35,6 +35,8 @@ pub struct ClassRecord {
     #[sqlx(try_from = "String")]
     pub id: ClassId,
     pub version: i64,
+    /// Empty = it is alone.
+    pub series_id: String,
     #[sqlx(try_from = "String")]
     pub class_type_id: ClassTypeId,
     pub class_type: String,
@@ -154,17 +156,11 @@ pub async fn next_booked(
     )
 }
 
-/// One class that is not deleted.
-pub async fn find(
-    tx: &mut Tx,
-    org_id: &OrgId,
-    id: &ClassId,
-) -> Result<Option<ClassRecord>, sqlx::Error> {
-    fetch_optional!(
-        tx,
-        ClassRecord,
+macro_rules! class_record {
+    ($where:literal) => {
         concat!(
-            "select c.id, c.version, c.class_type_id, t.name as class_type, t.calendar_alias,
+            "select c.id, c.version, coalesce(c.series_id, '') as series_id,
+                    c.class_type_id, t.name as class_type, t.calendar_alias,
                     c.site_id, s.name as site, c.room, c.local_start, c.local_end, c.time_zone,
                     c.start_fold, c.end_fold, c.starts_at, c.ends_at, c.capacity, ",
             booked!(),
@@ -173,11 +169,44 @@ pub async fn find(
                     (select o.name from app_user o where o.id = c.created_by) as offered_by,
                     coalesce(u.id, '') as provider_id, coalesce(u.name, '') as provider ",
             class_from!(),
-            "where c.org_id = $1 and c.id = $2 and c.deleted_at is null"
-        ),
-        org_id.as_str(),
-        id.as_str(),
-    )
+            "where c.org_id = $1 and c.deleted_at is null and ",
+            $where
+        )
+    };
+}
+
+/// One class that is not deleted.
+pub async fn find(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    id: &ClassId,
+) -> Result<Option<ClassRecord>, sqlx::Error> {
+    let sql = class_record!("c.id = $2");
+    fetch_optional!(tx, ClassRecord, sql, org_id.as_str(), id.as_str())
+}
+
+/// The class that an import knows by this id.
+pub async fn find_external(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    external_id: &str,
+) -> Result<Option<ClassRecord>, sqlx::Error> {
+    let sql = class_record!("c.external_id = $2");
+    fetch_optional!(tx, ClassRecord, sql, org_id.as_str(), external_id)
+}
+
+/// The classes of a series that start at `from` or later and have not started, by time.
+pub async fn series(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    series_id: &str,
+    from: i64,
+    now: i64,
+) -> Result<Vec<ClassRecord>, sqlx::Error> {
+    let sql = class_record!(
+        "c.series_id = $2 and c.starts_at >= $3 and c.starts_at > $4 order by c.starts_at, c.id"
+    );
+    fetch_all!(tx, ClassRecord, sql, org_id.as_str(), series_id, from, now)
 }
 
 /// The class behind a calendar's link.

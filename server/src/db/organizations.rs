@@ -145,3 +145,24 @@ pub async fn is_demo(tx: &mut Tx) -> Result<bool, sqlx::Error> {
     )?;
     Ok(value.is_some())
 }
+
+/// One fact about the whole installation.
+pub async fn installed(tx: &mut Tx, name: &str) -> Result<Option<String>, sqlx::Error> {
+    scalar!(
+        tx,
+        String,
+        "select value from installation where name = $1",
+        name,
+    )
+}
+
+pub async fn install(tx: &mut Tx, name: &str, value: &str) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "insert into installation (name, value) values ($1, $2)
+         on conflict (name) do update set value = excluded.value",
+        name,
+        value,
+    )?;
+    Ok(())
+}

@@ -6,6 +6,7 @@ mod cases;
 mod catalog;
 mod changes;
 mod demo;
+mod instants;
 mod marks;
 mod offering;
 mod week;

@@ -26,6 +26,14 @@ pub async fn act_on_class(
     access::sees_classes_of(signed)?;
     let now = request.state.clock.now();
     let mut tx = request.state.db.write().await?;
+    if action == ClassAction::Uncancel {
+        // It takes its place and its hour again. Should they be others by now, so is the version.
+        let unheld = access::visible(&mut tx, signed, id).await?;
+        let provider = unheld.provider_id.parse().ok();
+        let sites = [&unheld.site_id];
+        class_conflicts::hold_places_and_person(&mut tx, &signed.org_id, sites, provider.as_ref())
+            .await?;
+    }
     class_changes::hold(&mut tx, &signed.org_id, id).await?;
     let class = access::visible(&mut tx, signed, id).await?;
     if class.ends_at <= now {
@@ -104,8 +112,6 @@ async fn uncancel(
 ) -> Outcome<Done> {
     let slot = class.slot();
     if let Ok(provider) = class.provider_id.parse::<UserId>() {
-        class_conflicts::hold_place_and_person(tx, &signed.org_id, &slot.site_id, &provider)
-            .await?;
         let busy =
             super::form::provider_busy(tx, request, signed, &provider, &slot, class.id.as_str())
                 .await?;

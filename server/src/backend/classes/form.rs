@@ -27,8 +27,23 @@ pub struct Checked {
     pub provider: UserId,
 }
 
+/// Holds the sites and the person a form is about, before anything of it is read and before the
+/// class itself is held. `before` is the class as it was last read, when one is edited.
+pub async fn hold(
+    tx: &mut Tx,
+    signed: &Signed,
+    form: &AvailabilityForm,
+    before: Option<&ClassRecord>,
+) -> Outcome<()> {
+    let typed = form.site_id.parse().ok();
+    let sites = typed.iter().chain(before.map(|class| &class.site_id));
+    let provider = form.provider_id.parse().ok();
+    class_conflicts::hold_places_and_person(tx, &signed.org_id, sites, provider.as_ref()).await?;
+    Ok(())
+}
+
 /// Checks a form against the catalog, the clock and every other class. `before` is the class as it
-/// is, when one is edited (and held).
+/// is, when one is edited (and held, after [`hold`]).
 pub async fn check(
     tx: &mut Tx,
     request: &RequestBackend,
@@ -79,15 +94,6 @@ pub async fn check(
             provider: (moved || reassigned).then_some(&provider),
             room: moved || rehoused,
         };
-        class_conflicts::hold_place_and_person(tx, &signed.org_id, &slot.site_id, &provider)
-            .await?;
-        // Held now, the site may have moved to another zone since it was read.
-        if catalog::site(tx, &signed.org_id, &slot.site_id)
-            .await?
-            .is_none_or(|now| now.time_zone != slot.time_zone)
-        {
-            problems.add("site_id", Problem::NotAChoice);
-        }
         conflicts(tx, request, signed, &slot, wanted, before, &mut problems).await?;
     }
     problems.tell()?;

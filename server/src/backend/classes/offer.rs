@@ -84,6 +84,7 @@ pub async fn add_availability(
     access::sees_classes_of(signed)?;
     let now = request.state.clock.now();
     let mut tx = request.state.db.write().await?;
+    form::hold(&mut tx, signed, &form, None).await?;
     let Checked { slot, provider } = form::check(&mut tx, request, signed, &form, None).await?;
     let id = ClassId::from_uuid(request.state.entropy.uuid(now));
     let link_token = link_token(&request.state.entropy);
@@ -92,6 +93,8 @@ pub async fn add_availability(
         link_token: &link_token,
         provider: &provider,
         created_by: &signed.user_id,
+        series_id: "",
+        external_id: "",
     };
     class_changes::insert(&mut tx, now, &signed.org_id, new, &slot).await?;
     let settle = request.state.config.sync.settle_ms;
@@ -114,6 +117,8 @@ pub async fn edit_availability(
     let now = request.state.clock.now();
     let settle = request.state.config.sync.settle_ms;
     let mut tx = request.state.db.write().await?;
+    let unheld = access::visible(&mut tx, signed, id).await?;
+    form::hold(&mut tx, signed, &form, Some(&unheld)).await?;
     class_changes::hold(&mut tx, &signed.org_id, id).await?;
     let before = access::visible(&mut tx, signed, id).await?;
     let words = Words::new(&before.time_zone, now, &signed.clock);
