@@ -3,9 +3,10 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use crate::pages::admin::{AdminFrame, AdminHome};
 use crate::pages::availability::{AddAvailabilityPage, EditAvailabilityPage};
 use crate::pages::case::CaseScreen;
 use crate::pages::case::classes::CaseClasses;
@@ -82,8 +83,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/profile/external/sent") view=SentScreen/>
                     <Route path=path!("/profile/external/switch") view=SwitchScreen/>
                     <Route path=path!("/profile/external/disconnect") view=DisconnectScreen/>
-                    <Route path=path!("/admin") view=|| view! { <Redirect path="/admin/class-types"/> }/>
-                    <Route path=path!("/admin/class-types") view=CatalogPage/>
+                    <ParentRoute path=path!("/admin") view=AdminFrame>
+                        <Route path=path!("") view=AdminHome/>
+                        <Route path=path!("class-types") view=CatalogPage/>
+                    </ParentRoute>
                 </ParentRoute>
             </Routes>
         </Router>

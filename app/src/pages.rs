@@ -1,5 +1,6 @@
 //! One file per route or tab. Pages own resources and server actions, and pass values to components.
 
+pub mod admin;
 pub mod agenda;
 pub mod availability;
 pub mod case;

@@ -53,7 +53,7 @@ pub fn CatalogPage() -> impl IntoView {
     );
     view! {
         <Title text=t.admin.types_and_sites/>
-        <PageHead title=t.admin.types_and_sites/>
+        <PageHead title=t.admin.types_and_sites inline=true/>
         <div class="page">
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Rows rows=6/> }>
                 <Lists catalog actions edited/>

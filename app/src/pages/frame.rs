@@ -8,6 +8,7 @@ use leptos::server_fn::ServerFn;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::use_location;
 
+use super::admin;
 use super::trouble::{Trouble, sign_in_address};
 use crate::api::session::{CalendarBanner, SetAppearance, SignOut, Viewer, get_viewer};
 use crate::components::account_menu::{AccountMenu, Appearance};
@@ -119,12 +120,17 @@ fn Head(viewer: Viewer, path: Memo<String>) -> impl IntoView {
     }
     let t = use_texts();
     let nav = nav_entries(t, &viewer);
+    let second = admin::entries(t, &viewer.permissions);
     let banner = viewer.banner.clone();
     let demo = viewer.demo;
     view! {
         <Header
             organization=viewer.organization
             nav=Signal::stored(nav)
+            second=Signal::derive(move || {
+                let in_admin = path.with(|path| path.starts_with("/admin"));
+                if in_admin { second.clone() } else { Vec::new() }
+            })
             path=Signal::derive(move || path.get())
         >
             <AccountMenu
@@ -147,16 +153,19 @@ fn Head(viewer: Viewer, path: Memo<String>) -> impl IntoView {
 
 /// The navigation of this viewer: only what the role allows.
 fn nav_entries(t: &Texts, viewer: &Viewer) -> Vec<NavEntry> {
-    [
+    let mut nav: Vec<NavEntry> = [
         (Permission::ClassesOwn, "/classes", t.shell.my_classes),
         (Permission::ClassesManage, "/schedule", t.shell.schedule),
         (Permission::CasesManage, "/cases", t.shell.cases),
-        (Permission::SettingsManage, "/admin", t.shell.admin),
     ]
     .into_iter()
     .filter(|(permission, _, _)| viewer.permissions.allows(*permission))
     .map(|(_, href, label)| NavEntry::new(href, label))
-    .collect()
+    .collect();
+    if !admin::entries(t, &viewer.permissions).is_empty() {
+        nav.push(NavEntry::new("/admin", t.shell.admin));
+    }
+    nav
 }
 
 /// The amber line while the viewer's calendar needs its person.
