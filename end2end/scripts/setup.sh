@@ -73,7 +73,17 @@ build_tools() {
     tool wasm-bindgen-cli --version "$wasm_bindgen_version"
 }
 
+# A real SMTP server, in a virtual environment of its own: server/tests/it/mail starts it.
+smtp_server() {
+  command -v python3 >/dev/null || debian Python python3 python3-venv
+  if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then debian "Python's venv" python3-venv; fi
+  python3 -m venv "$cache/smtp"
+  "$cache/smtp/bin/pip" install --quiet --disable-pip-version-check "aiosmtpd==$aiosmtpd_version"
+}
+
 test_tools() {
+  "$cache/smtp/bin/python" -c "import aiosmtpd, sys; sys.exit(aiosmtpd.__version__ != '$aiosmtpd_version')" 2>/dev/null ||
+    smtp_server
   cargo nextest --version >/dev/null 2>&1 ||
     tool cargo-nextest --version "$nextest_version" --locked
   [ -n "${CHROMIUM_PATH:-}" ] || command -v chromium >/dev/null || debian Chromium chromium fonts-liberation

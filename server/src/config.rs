@@ -5,11 +5,14 @@
 //! its default and its consequence.
 
 pub mod load;
+mod mail;
 mod settings;
 
 use leptos::config::LeptosOptions;
 use secrecy::SecretString;
 use url::Url;
+
+pub use mail::{MailConfig, MailTls};
 
 /// Who runs this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +36,9 @@ pub struct Config {
     pub google: Option<GoogleConfig>,
     pub session: SessionConfig,
     pub password: PasswordConfig,
+    /// None: nothing is sent, and mail waits in the outbox.
+    pub mail: Option<MailConfig>,
+    pub audit: AuditConfig,
     /// PEM file with further certificate authorities for calls to providers.
     pub extra_ca_file: Option<std::path::PathBuf>,
     /// Where the site's files are, and the address to bind.
@@ -111,6 +117,20 @@ impl Default for SessionConfig {
         SessionConfig {
             idle_ms: 8 * 3_600_000,
             absolute_ms: 7 * 24 * 3_600_000,
+        }
+    }
+}
+
+/// How long the records of what happened are kept.
+#[derive(Debug, Clone)]
+pub struct AuditConfig {
+    pub keep_ms: i64,
+}
+
+impl Default for AuditConfig {
+    fn default() -> Self {
+        AuditConfig {
+            keep_ms: 730 * 24 * 3_600_000,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The only crate that does I/O.
 //!
-//! Direction: `main → http, sync → backend, oauth, providers, db → domain`. `db` and `providers`
-//! never know each other; `sync` never knows `http` or the screens. `tests/it/tidy.rs` checks it.
+//! Direction: `main → http, sync → backend, oauth, providers, mail, db → domain`. `db` and
+//! `providers` never know each other; `sync` never knows `http` or the screens, and `mail` knows
+//! nobody's pages. `tests/it/tidy.rs` checks it.
 
 pub mod backend;
 pub mod cli;
@@ -10,6 +11,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod http;
+pub mod mail;
 pub mod oauth;
 pub mod passwords;
 pub mod providers;

@@ -77,6 +77,7 @@ async fn serve(state: State) -> anyhow::Result<()> {
 
     let (stop, stopping) = watch::channel(false);
     let engine = tokio::spawn(server::sync::run(state.clone(), stopping.clone()));
+    let post = tokio::spawn(server::mail::outbox::run(state.clone(), stopping.clone()));
     let router = http::router(state.clone())?;
     let serving = http::serve(listener, router, stopped(stopping.clone()));
     let mut serving = tokio::spawn(serving);
@@ -91,6 +92,9 @@ async fn serve(state: State) -> anyhow::Result<()> {
     }
     if tokio::time::timeout(LAST_ORDERS, engine).await.is_err() {
         tracing::warn!("some deliveries were cut off; they are looked at again");
+    }
+    if tokio::time::timeout(LAST_ORDERS, post).await.is_err() {
+        tracing::warn!("e-mail was cut off; it is sent again");
     }
     state.db.close().await;
     Ok(())

@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::settings::Settings;
-use super::{Config, GoogleConfig, Mode, PasswordConfig, SessionConfig, SyncConfig};
+use super::{AuditConfig, Config, GoogleConfig, Mode, PasswordConfig, SessionConfig, SyncConfig};
 
 /// Reads `Leptos.toml` (or the file `LEPTOS_TOML` names) and the environment.
 pub fn load() -> anyhow::Result<Config> {
@@ -57,6 +57,10 @@ fn check(mut settings: Settings, leptos: LeptosOptions) -> anyhow::Result<Config
                 .number("session.absolute_ms", SessionConfig::default().absolute_ms)?,
         },
         password: password(&mut settings)?,
+        mail: super::mail::read(&mut settings)?,
+        audit: AuditConfig {
+            keep_ms: 24 * 3_600_000 * settings.number("audit.keep_days", 730)?,
+        },
         extra_ca_file: settings.path("network.extra_ca_file"),
         leptos,
     };
@@ -321,6 +325,16 @@ mod tests {
             (vec![URL, ("APP__SYNC__LEASE_MS", "20000")], "sync.lease_ms"),
             (vec![URL, ("APP__SYNC__WORKERS", "many")], "sync.workers"),
             (vec![URL, ("APP__GOOGLE__CLIENT_ID", "a")], "set together"),
+            (vec![URL, ("APP__MAIL__HOST", "mail.example")], "mail.from"),
+            (
+                vec![
+                    URL,
+                    ("APP__MAIL__HOST", "mail.example"),
+                    ("APP__MAIL__FROM", "a@b.example"),
+                    ("APP__MAIL__TLS", "none"),
+                ],
+                "on this machine only",
+            ),
             (
                 vec![
                     URL,

@@ -103,6 +103,22 @@ pub async fn signed_in(tx: &mut Tx, user: &str, now: i64) -> Result<u64, sqlx::E
     )
 }
 
+/// Where somebody who may sign in reads their mail.
+pub async fn active_address(
+    tx: &mut Tx,
+    org: &str,
+    user: &str,
+) -> Result<Option<String>, sqlx::Error> {
+    scalar!(
+        tx,
+        String,
+        "select email from app_user
+         where org_id = $1 and id = $2 and active = 1 and deleted_at is null",
+        org,
+        user
+    )
+}
+
 /// A person as the shell and the Profile show them.
 #[derive(Debug, sqlx::FromRow)]
 pub struct Person {

@@ -33,6 +33,7 @@ mod account;
 mod calendar;
 mod guards;
 mod links;
+mod mail;
 mod model;
 mod pages;
 mod review;

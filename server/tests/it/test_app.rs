@@ -12,7 +12,9 @@ use domain::permission::Permission;
 use leptos::config::LeptosOptions;
 use secrecy::SecretString;
 use server::clock::{Clock, Entropy};
-use server::config::{Config, GoogleConfig, Mode, PasswordConfig, SessionConfig, SyncConfig};
+use server::config::{
+    AuditConfig, Config, GoogleConfig, Mode, PasswordConfig, SessionConfig, SyncConfig,
+};
 use server::db::organizations::{self, NewOrganization};
 use server::db::users::{self, NewUser};
 use server::state::State;
@@ -255,6 +257,8 @@ fn config(mode: Mode, url: &str, google: &str, database: &TestDatabase) -> Confi
             memory_kib: 8,
             passes: 1,
         },
+        mail: None,
+        audit: AuditConfig::default(),
         extra_ca_file: None,
         leptos: LeptosOptions::builder()
             .output_name("app")

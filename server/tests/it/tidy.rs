@@ -130,6 +130,17 @@ fn parts_of_the_server_know_each_other_in_one_direction() {
             &["crate::http", "crate::backend", "crate::oauth", "leptos"],
         ),
         ("backend", &["crate::http", "crate::oauth"]),
+        (
+            "mail",
+            &[
+                "crate::http",
+                "crate::backend",
+                "crate::oauth",
+                "crate::providers",
+                "crate::sync",
+                "leptos",
+            ],
+        ),
     ] {
         let rule = format!("{part} does not know these");
         none_of(&rule, &in_folder(&format!("server/src/{part}")), strangers);

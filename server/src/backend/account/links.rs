@@ -8,11 +8,11 @@ use domain::id::{OrgId, RoleId, UserId};
 use super::client::Client;
 use super::{check_name, check_password, session, throttle};
 use crate::backend::{Failure, Outcome, RequestBackend};
-use crate::config::Mode;
 use crate::db::audit::{self, Event};
 use crate::db::links::{self, Link};
 use crate::db::users::{self, NewUser};
-use crate::db::{Tx, mail, sessions, violated};
+use crate::db::{Tx, sessions, violated};
+use crate::mail::{self, Letter};
 use crate::passwords;
 use crate::secrets::sha256;
 
@@ -52,24 +52,14 @@ pub async fn request_password_reset(request: &RequestBackend, email: &str) -> Ou
             now + RESET_MS,
         )
         .await?;
-        let url = format!("{}/link/{token}", state.config.public_url);
-        let product = &state.config.product_name;
-        let letter = mail::Mail {
-            org: &person.org_id,
-            user: Some(&person.user_id),
-            recipient: &email,
-            template: "password_reset",
-            subject: &format!("Choose a new password for {product}"),
-            body: &format!(
-                "Choose a new password for {product}:\n\n{url}\n\n\
-                 The link works once, for an hour. If you did not ask for it, ignore this message: \
-                 your password stays as it is.\n"
-            ),
+        let (org, user) = session::ids(&person.org_id, &person.user_id)?;
+        let to = mail::To {
+            org: &org,
+            user: Some(&user),
+            address: &email,
         };
-        mail::queue(&mut tx, &state.entropy, now, &letter).await?;
-        if state.config.mode == Mode::Demo {
-            tracing::info!(url, "a password reset link (demo mode only)");
-        }
+        let path = format!("/link/{token}");
+        mail::queue(&mut tx, state, to, &Letter::PasswordReset { path: &path }).await?;
     }
     tx.commit().await?;
     // Without script the address is all that can say that it was asked.
