@@ -58,7 +58,7 @@ node_packages() {
   command -v npm >/dev/null || give_up "Node 20 is missing: please install nodejs and npm and start again."
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || give_up "Node is older than 20: please install a newer one and start again."
   if [ ! end2end/node_modules/.package-lock.json -nt end2end/package-lock.json ]; then
-    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix end2end --silent --no-audit --no-fund
+    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix end2end --loglevel=error --no-audit --no-fund
     touch end2end/node_modules/.package-lock.json
   fi
 }
