@@ -9,6 +9,11 @@
 //! or counts; nothing here formats times. A second language is the same block with `values!` only;
 //! one that misses a key does not compile. This module chooses no language itself: the shell puts
 //! `&'static Texts` into the context and `use_texts` falls back to English.
+//!
+//! Why no translation library: leptos_i18n 0.6.2 with plurals was weighed on 2026-11-22 against the
+//! same page (30 sentences, 5 counted words, 2 languages) written as here. Optimised by wasm-opt -Oz:
+//! 278 kB against 86 kB, 94 kB against 27 kB in brotli. Keys that are Rust cost 67 kB less to load,
+//! and a missing one does not compile either way.
 
 #[macro_use]
 mod keys;
