@@ -21,6 +21,7 @@ pub mod connections;
 pub mod delivery;
 pub mod links;
 pub mod mail;
+pub mod notices;
 pub mod oauth_requests;
 pub mod organizations;
 pub mod policy;

@@ -19,5 +19,6 @@ pub mod secrets;
 pub mod state;
 pub mod sync;
 pub mod telemetry;
+pub mod watch;
 pub mod words;
 pub mod zone;

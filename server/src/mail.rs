@@ -51,8 +51,9 @@ pub async fn queue(
         user: to.user.map(UserId::as_str),
         recipient: to.address,
         template: letter.template(),
-        subject: &written.subject,
-        body: &written.body,
+        // Times keep their half-day together on a page; a mail reader may show the character.
+        subject: &written.subject.replace('\u{a0}', " "),
+        body: &written.body.replace('\u{a0}', " "),
         expires_at: now + letter.worth_ms(),
     };
     mail::insert(tx, &state.entropy, now, &mail).await
@@ -66,13 +67,13 @@ pub async fn queue_to_user(
     user: &UserId,
     letter: &Letter<'_>,
 ) -> Result<bool, sqlx::Error> {
-    let Some(address) = users::active_address(tx, org.as_str(), user.as_str()).await? else {
+    let Some(reader) = users::reader(tx, org.as_str(), user.as_str()).await? else {
         return Ok(false);
     };
     let to = To {
         org,
         user: Some(user),
-        address: &address,
+        address: &reader.email,
     };
     queue(tx, state, to, letter).await?;
     Ok(true)

@@ -77,6 +77,7 @@ async fn serve(state: State) -> anyhow::Result<()> {
 
     let (stop, stopping) = watch::channel(false);
     let engine = tokio::spawn(server::sync::run(state.clone(), stopping.clone()));
+    let watch = tokio::spawn(server::watch::run(state.clone(), stopping.clone()));
     let post = tokio::spawn(server::mail::outbox::run(state.clone(), stopping.clone()));
     let router = http::router(state.clone())?;
     let serving = http::serve(listener, router, stopped(stopping.clone()));
@@ -95,6 +96,9 @@ async fn serve(state: State) -> anyhow::Result<()> {
     }
     if tokio::time::timeout(LAST_ORDERS, post).await.is_err() {
         tracing::warn!("e-mail was cut off; it is sent again");
+    }
+    if tokio::time::timeout(LAST_ORDERS, watch).await.is_err() {
+        tracing::warn!("the watch was cut off");
     }
     state.db.close().await;
     Ok(())

@@ -19,7 +19,7 @@ use crate::state::State;
 use crate::words::Words;
 
 /// How soon a class must start for an undelivered change to be *at risk*.
-const AT_RISK_WITHIN_MS: i64 = 24 * 3_600_000;
+pub const AT_RISK_WITHIN_MS: i64 = 24 * 3_600_000;
 
 /// One line per class.
 pub async fn lines(
@@ -75,7 +75,7 @@ pub fn line(state: &State, signed: &Signed, row: &DeliveryRow) -> DeliveryView {
 
 /// *At risk*: a connection that waits or is broken, the class within 24 hours, undelivered for
 /// longer than the window. *Not connected* shows, and never escalates.
-fn at_risk(row: &DeliveryRow, kind: DeliveryKind, now: i64, window_ms: i64) -> bool {
+pub fn at_risk(row: &DeliveryRow, kind: DeliveryKind, now: i64, window_ms: i64) -> bool {
     let undelivered = matches!(
         kind,
         DeliveryKind::Sending
@@ -90,7 +90,10 @@ fn at_risk(row: &DeliveryRow, kind: DeliveryKind, now: i64, window_ms: i64) -> b
     undelivered
         && row.starts_at > now
         && row.starts_at - now <= AT_RISK_WITHIN_MS
-        && row.changed_at.is_none_or(|at| now - at > window_ms)
+        && row
+            .changed_at
+            .or(row.booked_since)
+            .is_none_or(|at| now - at > window_ms)
 }
 
 /// "in 23 hours", "in 40 minutes".
@@ -230,11 +233,14 @@ mod tests {
     fn row() -> DeliveryRow {
         DeliveryRow {
             class_id: "c".into(),
+            user_id: Some("u".into()),
+            connection_id: Some("k".into()),
             canceled_at: None,
             starts_at: 1_000_000,
             ends_at: 2_000_000,
             time_zone: "America/Chicago".into(),
             booked: 1,
+            booked_since: Some(0),
             provider: Some("google".into()),
             connection_state: Some("active".into()),
             not_before: Some(0),

@@ -304,3 +304,17 @@ pub async fn removals(tx: &mut Tx, id: &ConnectionId) -> Result<(i64, i64), sqlx
     )?;
     Ok(counts.unwrap_or((0, 0)))
 }
+
+/// How many of its events are there and still to come.
+pub async fn upcoming_events(tx: &mut Tx, now: i64, id: &ConnectionId) -> Result<i64, sqlx::Error> {
+    let count = scalar!(
+        tx,
+        i64,
+        "select count(*) from mirror m
+         join class on class.id = m.class_id
+         where m.connection_id = $1 and class.starts_at > $2 and m.delivered_hash is not null",
+        id.as_str(),
+        now
+    )?;
+    Ok(count.unwrap_or(0))
+}

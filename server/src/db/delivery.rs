@@ -9,11 +9,16 @@ use crate::{fetch_all, fetch_one, fetch_optional};
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct DeliveryRow {
     pub class_id: String,
+    /// Its provider, and that person's current connection.
+    pub user_id: Option<String>,
+    pub connection_id: Option<String>,
     pub canceled_at: Option<i64>,
     pub starts_at: i64,
     pub ends_at: i64,
     pub time_zone: String,
     pub booked: i64,
+    /// Since when somebody is booked.
+    pub booked_since: Option<i64>,
     pub provider: Option<String>,
     pub connection_state: Option<String>,
     pub not_before: Option<i64>,
@@ -34,10 +39,12 @@ pub struct DeliveryRow {
 macro_rules! delivery_sql {
     ($where:literal) => {
         concat!(
-            "select class.id as class_id, class.canceled_at, class.starts_at, class.ends_at,
-                    class.time_zone,
+            "select class.id as class_id, p.user_id, c.id as connection_id, class.canceled_at,
+                    class.starts_at, class.ends_at, class.time_zone,
                     (select count(*) from roster_entry r
                      where r.class_id = class.id and r.removed_at is null) as booked,
+                    (select min(r.added_at) from roster_entry r
+                     where r.class_id = class.id and r.removed_at is null) as booked_since,
                     c.provider, c.state as connection_state, c.not_before,
                     c.attempts as connection_attempts,
                     cast(case when exists (select 1 from approval_request a
@@ -115,6 +122,38 @@ pub async fn upcoming_of(
         org_id.as_str(),
         user_id.as_str(),
         now,
+        limit
+    )
+}
+
+/// Booked classes that start soon and are not at rest on their provider's calendar, of everybody
+/// who has a connection or waits for IT.
+pub async fn soon_and_undelivered(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    now: i64,
+    until: i64,
+    limit: i64,
+) -> Result<Vec<DeliveryRow>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        DeliveryRow,
+        delivery_sql!(
+            "class.starts_at > $2 and class.starts_at <= $3
+             and class.deleted_at is null and class.canceled_at is null
+             and exists (select 1 from roster_entry r
+                         where r.class_id = class.id and r.removed_at is null)
+             and (c.id is not null
+                  or exists (select 1 from approval_request a
+                             where a.user_id = p.user_id and a.resolved_at is null))
+             and (m.class_id is null or m.delivered_hash is null or m.intent is not null
+                  or m.generation <> m.applied_generation or m.state = 'rejected')
+             order by class.starts_at, class.id
+             limit $4"
+        ),
+        org_id.as_str(),
+        now,
+        until,
         limit
     )
 }

@@ -103,19 +103,45 @@ pub async fn signed_in(tx: &mut Tx, user: &str, now: i64) -> Result<u64, sqlx::E
     )
 }
 
-/// Where somebody who may sign in reads their mail.
-pub async fn active_address(
-    tx: &mut Tx,
-    org: &str,
-    user: &str,
-) -> Result<Option<String>, sqlx::Error> {
-    scalar!(
+/// Somebody who is written to.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Reader {
+    pub user_id: String,
+    pub email: String,
+    /// `12` or `24`.
+    pub clock: String,
+    /// The organization's.
+    pub time_zone: String,
+}
+
+/// The person, when they may sign in; nobody else is written to.
+pub async fn reader(tx: &mut Tx, org: &str, user: &str) -> Result<Option<Reader>, sqlx::Error> {
+    fetch_optional!(
         tx,
-        String,
-        "select email from app_user
-         where org_id = $1 and id = $2 and active = 1 and deleted_at is null",
+        Reader,
+        "select u.id as user_id, u.email, coalesce(u.clock, o.clock) as clock, o.time_zone
+         from app_user u
+         join organization o on o.id = u.org_id
+         where u.org_id = $1 and u.id = $2 and u.active = 1 and u.deleted_at is null",
         org,
         user
+    )
+}
+
+/// The organization's Org Admins.
+pub async fn org_admins(tx: &mut Tx, org: &str) -> Result<Vec<Reader>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        Reader,
+        "select u.id as user_id, u.email, coalesce(u.clock, o.clock) as clock, o.time_zone
+         from app_user u
+         join organization o on o.id = u.org_id
+         where u.org_id = $1 and u.active = 1 and u.deleted_at is null
+           and exists (select 1 from role_permission r
+                       where r.role_id = u.role_id and r.permission = 'roles.manage')
+           and exists (select 1 from role_permission r
+                       where r.role_id = u.role_id and r.permission = 'users.manage')",
+        org
     )
 }
 

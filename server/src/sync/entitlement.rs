@@ -14,6 +14,7 @@ use domain::rules::{self, Account, AccountPolicy};
 use super::mark::{self, Reach};
 use crate::db::policy::PolicyRow;
 use crate::db::{Tx, audit, connections};
+use crate::mail::{self, Letter};
 use crate::state::State;
 use crate::{execute, fetch_all};
 
@@ -26,6 +27,7 @@ pub const LOST: &str = "entitlement";
 struct Row {
     id: String,
     org_id: String,
+    user_id: String,
     provider: String,
     account_key: String,
     account_email: String,
@@ -154,7 +156,7 @@ async fn rows(tx: &mut Tx, org_id: Option<&OrgId>) -> Result<Vec<Row>, sqlx::Err
     fetch_all!(
         tx,
         Row,
-        "select c.id, c.org_id, c.provider, c.account_key, c.account_email, c.personal, c.state,
+        "select c.id, c.org_id, c.user_id, c.provider, c.account_key, c.account_email, c.personal, c.state,
                 c.state_reason, c.state_since, u.active,
                 cast(case when exists (
                     select 1 from role_permission rp
@@ -199,7 +201,13 @@ async fn take(
             if connections::leave(tx, now, &id, now + within_ms).await? == 0 {
                 return Ok(());
             }
+            let events = connections::upcoming_events(tx, now, &id).await?;
             mark::remove_all(tx, now, &id, Cause::EntitlementLost).await?;
+            if let Some(provider) = Provider::parse(&row.provider) {
+                let letter = Letter::EntitlementOff { provider, events };
+                // A deactivated person is not written to.
+                mail::queue_to_user(tx, state, org_id, &row.user_id.parse()?, &letter).await?;
+            }
             "calendar.leaving"
         }
     };
@@ -252,6 +260,7 @@ mod tests {
         Row {
             id: "c".into(),
             org_id: "o".into(),
+            user_id: "u".into(),
             provider: "google".into(),
             account_key: "1".into(),
             account_email: "a@linden.example".into(),

@@ -8,9 +8,10 @@ use super::leave;
 use super::mirror::{self, Mirror, PutOff};
 use super::work::Flow;
 use crate::db::{Tx, audit, provider_status};
-use crate::execute;
+use crate::mail::{self, Letter};
 use crate::providers::Trouble;
 use crate::state::State;
+use crate::{execute, scalar};
 
 /// A dead grant is believed the second time: between two refreshes lies one probe.
 const GRANT_PROBE_MS: i64 = 10_000;
@@ -218,6 +219,19 @@ async fn change(
             },
         )
         .await?;
+        let waiting = scalar!(
+            tx,
+            i64,
+            "select count(*) from mirror
+             where connection_id = $1 and (generation <> applied_generation or intent is not null)",
+            lease.connection_id.as_str(),
+        )?;
+        let letter = Letter::NeedsPerson {
+            provider: lease.provider,
+            state: next,
+            waiting: waiting.unwrap_or(0),
+        };
+        mail::queue_to_user(tx, state, &lease.org_id, &lease.user_id, &letter).await?;
     }
     Ok(())
 }

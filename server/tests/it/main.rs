@@ -41,3 +41,4 @@ mod scheduling;
 mod start;
 mod test_app;
 mod tidy;
+mod watch;
