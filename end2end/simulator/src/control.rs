@@ -1,11 +1,15 @@
 //! The control API: tests look inside and change what happens next. Plain JSON, no authentication,
 //! never journalled. Nothing of this exists at the real provider.
 //!
-//! Accounts are named by their address or the part before the @. Answers are objects:
+//! Accounts are named by their address or the part before the @; when both providers know the name,
+//! Google's is meant. Answers are objects:
 //! `{"accounts"}`, `{"events"}`, `{"requests", "last_seq"}`, `{"faults"}`, `{"redirect"}`, the
 //! settings themselves, or `{"ok"}`; errors are `{"error"}` with a status of 400 or above.
 
 mod authorize;
+mod authorize_microsoft;
+mod behaviour;
+mod microsoft;
 mod owner;
 
 use axum::body::Bytes;
@@ -19,12 +23,12 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
-use crate::fault::Fault;
-use crate::google::grants;
-use crate::google::state::{Account, Client, GoogleChange};
+use crate::google::state::{Client, GoogleChange};
+use crate::google::{self, grants};
 use crate::journal::Entry;
+use crate::microsoft::tokens::{self, End};
 use crate::sim::{Desk, Sim};
-use crate::world::{Change, Settings};
+use crate::world::Change;
 
 pub fn router() -> Router<Sim> {
     Router::new()
@@ -33,16 +37,37 @@ pub fn router() -> Router<Sim> {
         .route("/control/requests", get(requests))
         .route(
             "/control/faults",
-            get(faults).post(add_fault).delete(clear_faults),
+            get(behaviour::faults)
+                .post(behaviour::add_fault)
+                .delete(behaviour::clear_faults),
         )
         .route("/control/revoke", post(revoke))
         .route("/control/reset", post(reset))
-        .route("/control/clock", get(clock).post(set_clock))
+        .route(
+            "/control/clock",
+            get(behaviour::clock).post(behaviour::set_clock),
+        )
         .route("/control/clients", post(add_client))
-        .route("/control/settings", get(settings).post(change_settings))
+        .route(
+            "/control/settings",
+            get(behaviour::settings).post(behaviour::change_settings),
+        )
         .route("/control/delete-event", post(owner::delete_event))
         .route("/control/edit-event", post(owner::edit_event))
         .route("/control/authorize", post(authorize::decide))
+        .route(
+            "/control/tenants",
+            get(microsoft::tenants).post(microsoft::set_tenant),
+        )
+        .route("/control/tenants/withdraw", post(microsoft::withdraw))
+        .route(
+            "/control/approvals",
+            get(microsoft::approvals).post(microsoft::decide),
+        )
+        .route("/control/microsoft/clients", post(microsoft::add_client))
+        .route("/control/microsoft/accounts", post(microsoft::set_account))
+        .route("/control/move-event", post(microsoft::move_event))
+        .route("/control/empty-trash", post(microsoft::empty_trash))
 }
 
 type Answer = Result<Json<Value>, Problem>;
@@ -73,8 +98,18 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(Problem::bad)
 }
 
-fn account(desk: &Desk, name: &str) -> Result<Account, Problem> {
-    let found = desk.google.account(name).cloned();
+/// An account at one of the providers.
+enum Owner {
+    Google(google::state::Account),
+    Microsoft(crate::microsoft::state::Account),
+}
+
+fn account(desk: &Desk, name: &str) -> Result<Owner, Problem> {
+    let at_google = desk.google.account(name).cloned().map(Owner::Google);
+    let found = match at_google {
+        Some(owner) => Some(owner),
+        None => desk.microsoft.account(name).cloned().map(Owner::Microsoft),
+    };
     found.ok_or_else(|| Problem::not_found("there is no such account"))
 }
 
@@ -86,37 +121,40 @@ fn parameter(query: Option<&str>, name: &str) -> Option<String> {
 
 async fn accounts(State(sim): State<Sim>) -> Json<Value> {
     let desk = sim.desk();
-    let accounts: Vec<Value> = desk
-        .google
-        .accounts
-        .values()
-        .map(|account| {
-            let grants: Vec<Value> = desk
-                .google
-                .grants
-                .values()
-                .filter(|grant| grant.account == account.email)
-                .map(|grant| json!({"client_id": grant.client_id, "scopes": grant.scopes}))
-                .collect();
-            json!({
-                "email": account.email,
-                "sub": account.sub,
-                "hd": account.hd,
-                "time_zone": account.time_zone,
-                "grants": grants,
-            })
+    let at_google = desk.google.accounts.values().map(|account| {
+        let grants: Vec<Value> = desk
+            .google
+            .grants
+            .values()
+            .filter(|grant| grant.account == account.email)
+            .map(|grant| json!({"client_id": grant.client_id, "scopes": grant.scopes}))
+            .collect();
+        json!({
+            "provider": "google",
+            "email": account.email,
+            "sub": account.sub,
+            "hd": account.hd,
+            "time_zone": account.time_zone,
+            "grants": grants,
         })
-        .collect();
+    });
+    let accounts: Vec<Value> = at_google.chain(microsoft::accounts(&desk)).collect();
     Json(json!({"accounts": accounts}))
 }
 
-/// Live events of an account; with `deleted=true` the tombstones too.
+/// Live events of an account; with `deleted=true` the tombstones, or Deleted Items, too.
 async fn events(State(sim): State<Sim>, RawQuery(query): RawQuery) -> Answer {
     let desk = sim.desk();
     let name =
         parameter(query.as_deref(), "account").ok_or_else(|| Problem::bad("which account?"))?;
     let deleted = parameter(query.as_deref(), "deleted").as_deref() == Some("true");
-    let account = account(&desk, &name)?;
+    let account = match account(&desk, &name)? {
+        Owner::Google(account) => account,
+        Owner::Microsoft(account) => {
+            let events = microsoft::events(&sim, &desk, &account, deleted);
+            return Ok(Json(json!({"events": events})));
+        }
+    };
     let events: Vec<&_> = desk
         .google
         .events
@@ -144,43 +182,34 @@ async fn requests(State(sim): State<Sim>, RawQuery(query): RawQuery) -> Answer {
     ))
 }
 
-async fn faults(State(sim): State<Sim>) -> Json<Value> {
-    Json(json!({"faults": sim.desk().faults}))
-}
-
-async fn add_fault(State(sim): State<Sim>, body: Bytes) -> Answer {
-    let mut fault: Fault = read(&body)?;
-    if let Some(problem) = fault.problem() {
-        return Err(Problem::bad(problem));
-    }
-    if fault.id.is_empty() {
-        fault.id = uuid::Uuid::new_v4().to_string();
-    }
-    let id = fault.id.clone();
-    sim.desk().commit(Change::Fault(fault));
-    Ok(Json(json!({"id": id})))
-}
-
-async fn clear_faults(State(sim): State<Sim>) -> Json<Value> {
-    let mut desk = sim.desk();
-    let ids: Vec<String> = desk.faults.iter().map(|fault| fault.id.clone()).collect();
-    for id in ids {
-        desk.commit(Change::FaultGone(id));
-    }
-    Json(json!({"ok": true}))
-}
-
 #[derive(Deserialize)]
 struct Named {
     account: String,
     client_id: Option<String>,
+    /// Microsoft: the person signs out everywhere, or is made to; consent stays.
+    #[serde(default)]
+    sessions_only: bool,
+    /// Microsoft: access tokens end too, which in reality they do not.
+    #[serde(default)]
+    access_tokens: bool,
 }
 
 /// The owner withdraws access in the account's settings, from one client or from all.
 async fn revoke(State(sim): State<Sim>, body: Bytes) -> Answer {
     let named: Named = read(&body)?;
     let mut desk = sim.desk();
-    let account = account(&desk, &named.account)?;
+    let account = match account(&desk, &named.account)? {
+        Owner::Google(account) => account,
+        Owner::Microsoft(account) => {
+            let how = End {
+                consent: !named.sessions_only,
+                access_tokens: named.access_tokens,
+            };
+            let client = named.client_id.as_deref();
+            tokens::end(&mut desk, &account.address, client, &how);
+            return Ok(Json(json!({"ok": true})));
+        }
+    };
     match named.client_id {
         Some(client_id) => grants::end(&mut desk, &account.email, &client_id),
         None => grants::end_all(&mut desk, &account.email),
@@ -194,46 +223,11 @@ async fn reset(State(sim): State<Sim>) -> Json<Value> {
     Json(json!({"ok": true, "last_seq": desk.last_seq}))
 }
 
-async fn clock(State(sim): State<Sim>) -> Json<Value> {
-    let desk = sim.desk();
-    Json(json!({"now_ms": desk.now(), "offset_ms": desk.settings.clock_offset_ms}))
-}
-
-#[derive(Deserialize)]
-struct Offset {
-    offset_ms: i64,
-}
-
-/// The furthest the clock may be moved: ten years either way.
-const FURTHEST_MS: i64 = 10 * 366 * 24 * 3600 * 1000;
-
-async fn set_clock(State(sim): State<Sim>, body: Bytes) -> Answer {
-    let Offset { offset_ms } = read(&body)?;
-    if !(-FURTHEST_MS..=FURTHEST_MS).contains(&offset_ms) {
-        return Err(Problem::bad("the clock moves ten years at most"));
-    }
-    let mut desk = sim.desk();
-    let settings = Settings {
-        clock_offset_ms: offset_ms,
-        ..desk.settings.clone()
-    };
-    desk.commit(Change::Settings(settings));
-    Ok(Json(json!({"now_ms": desk.now(), "offset_ms": offset_ms})))
-}
-
 /// Registers or replaces a client. Plain http is for loopback, as everywhere here.
 async fn add_client(State(sim): State<Sim>, body: Bytes) -> Answer {
     let client: Client = read(&body)?;
     for uri in &client.redirect_uris {
-        let url = Url::parse(uri).map_err(Problem::bad)?;
-        let loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-        let secure = url.scheme() == "https" || (url.scheme() == "http" && loopback);
-        let raw_ip =
-            matches!(url.host(), Some(url::Host::Ipv4(_) | url::Host::Ipv6(_))) && !loopback;
-        let plain = url.username().is_empty() && url.password().is_none() && !uri.contains("..");
-        if !secure || raw_ip || !plain || url.fragment().is_some() || uri.contains('*') {
-            return Err(Problem::bad(format!("{uri} may not be a redirect URI")));
-        }
+        check_redirect(uri)?;
     }
     if client.client_id.is_empty() || client.client_secret.is_empty() {
         return Err(Problem::bad("a client has an id and a secret"));
@@ -242,24 +236,14 @@ async fn add_client(State(sim): State<Sim>, body: Bytes) -> Answer {
     Ok(Json(json!({"ok": true})))
 }
 
-async fn settings(State(sim): State<Sim>) -> Json<Value> {
-    Json(json!(sim.desk().settings))
-}
-
-/// Changes the settings that are named and leaves the others.
-async fn change_settings(State(sim): State<Sim>, body: Bytes) -> Answer {
-    let Value::Object(named) = read::<Value>(&body)? else {
-        return Err(Problem::bad("an object of settings, please"));
-    };
-    let mut desk = sim.desk();
-    let mut all = json!(desk.settings);
-    for (name, value) in named {
-        if all.get(&name).is_none() {
-            return Err(Problem::bad(format!("there is no setting {name}")));
-        }
-        all[&name] = value;
+fn check_redirect(uri: &str) -> Result<(), Problem> {
+    let url = Url::parse(uri).map_err(Problem::bad)?;
+    let loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    let secure = url.scheme() == "https" || (url.scheme() == "http" && loopback);
+    let raw_ip = matches!(url.host(), Some(url::Host::Ipv4(_) | url::Host::Ipv6(_))) && !loopback;
+    let plain = url.username().is_empty() && url.password().is_none() && !uri.contains("..");
+    if !secure || raw_ip || !plain || url.fragment().is_some() || uri.contains('*') {
+        return Err(Problem::bad(format!("{uri} may not be a redirect URI")));
     }
-    let settings: Settings = serde_json::from_value(all).map_err(Problem::bad)?;
-    desk.commit(Change::Settings(settings.clone()));
-    Ok(Json(json!(settings)))
+    Ok(())
 }

@@ -40,6 +40,9 @@ pub struct Match {
     pub method: Option<String>,
     #[serde(default)]
     pub path: Option<String>,
+    /// One of these, when there are any.
+    #[serde(default)]
+    pub paths: Vec<String>,
 }
 
 fn once() -> u32 {
@@ -56,7 +59,9 @@ impl Fault {
             Some(wanted) => path.contains(wanted.as_str()),
             None => true,
         };
-        self.times > 0 && method_hits && path_hits
+        let one_hits = self.matching.paths.is_empty()
+            || self.matching.paths.iter().any(|one| path.contains(one));
+        self.times > 0 && method_hits && path_hits && one_hits
     }
 
     pub fn delay(&self) -> Duration {

@@ -9,7 +9,6 @@ pub mod error;
 pub mod grants;
 pub mod identity;
 pub mod pages;
-pub mod quota;
 pub mod revoke;
 pub mod scopes;
 pub mod state;

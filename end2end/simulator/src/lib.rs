@@ -1,7 +1,7 @@
-//! A Google that runs on loopback: OAuth, OpenID Connect and the Calendar API, with pages a person
-//! can click through and a control API for tests.
+//! A Google and a Microsoft that run on loopback: OAuth, OpenID Connect, the Calendar API and
+//! Graph's calendar, with pages a person can click through and a control API for tests.
 //!
-//! It is meant to be at least as strict as the real one, because code that works here must work
+//! It is meant to be at least as strict as the real ones, because code that works here must work
 //! there. It knows nothing of the product that talks to it, listens on loopback only, and keeps its
 //! state in one directory. Where the real service forbids something that a loopback address cannot
 //! avoid (plain http, raw IPs as redirect URIs), loopback addresses alone are let through.
@@ -9,7 +9,7 @@
 //! Not here: secondary calendars, recurrence expansion, sync tokens, batch requests, push channels.
 //!
 //! Reading order: [`sim`] (state behind one lock), [`world`] and [`log`] (what is kept, and how),
-//! [`google`] (the service), [`traffic`] (journal and faults), [`control`], [`pages`].
+//! [`google`] and [`microsoft`] (the services), [`traffic`] (journal and faults), [`control`], [`pages`].
 
 mod connection;
 mod control;
@@ -17,10 +17,14 @@ mod fault;
 mod google;
 mod journal;
 mod log;
+mod microsoft;
 mod pages;
+mod quota;
 mod secret;
+mod signing;
 mod sim;
 mod traffic;
+mod wire;
 mod world;
 
 use std::future::Future;
@@ -37,8 +41,8 @@ use crate::sim::Sim;
 /// What the simulator is told about the product that uses it.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Where the product answers; `{app_url}/oauth/google/callback` is the default client's
-    /// redirect URI.
+    /// Where the product answers; `{app_url}/oauth/google/callback` and the like are the default
+    /// clients' redirect URIs.
     pub app_url: String,
     /// The name on the consent page.
     pub product_name: String,
@@ -128,13 +132,14 @@ pub async fn serve_with(
 }
 
 fn router(sim: Sim) -> Router {
-    let provider = google::api::router().layer(axum::middleware::from_fn_with_state(
-        sim.clone(),
-        traffic::record,
-    ));
+    let record = axum::middleware::from_fn_with_state(sim.clone(), traffic::record);
+    let providers = google::api::router()
+        .merge(microsoft::api::router())
+        .layer(record);
     Router::new()
-        .merge(provider)
+        .merge(providers)
         .merge(google::pages::router())
+        .merge(microsoft::pages())
         .merge(pages::router())
         .merge(control::router())
         .layer(axum::middleware::from_fn(pages::guard))

@@ -6,6 +6,8 @@
 pub mod calendar;
 pub mod demo;
 mod home;
+pub mod parts;
+mod policy;
 mod requests;
 
 use axum::Router;
@@ -30,6 +32,7 @@ pub fn router() -> Router<Sim> {
 
 /// What differs from page to page; all of it HTML except the title.
 pub struct Page {
+    pub maker: Maker,
     /// Follows the word «Simulated».
     pub title: String,
     pub main: String,
@@ -39,11 +42,34 @@ pub struct Page {
     pub back: String,
 }
 
+/// Whose page it stands in for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Maker {
+    Google,
+    Microsoft,
+    /// The organisation that a federated tenant belongs to.
+    Organization,
+    Both,
+}
+
+impl Maker {
+    fn pages(self) -> &'static str {
+        match self {
+            Self::Google => "Google’s page",
+            Self::Microsoft => "Microsoft’s page",
+            Self::Organization => "an organization’s own sign-in page",
+            Self::Both => "Google’s and Microsoft’s pages",
+        }
+    }
+}
+
 impl Page {
     pub fn render(self, desk: &Desk) -> Html<String> {
         let title = esc(&self.title);
         let controls = demo::controls(desk.settings.demo, &self.back);
-        let Self { main, aside, .. } = self;
+        let Self {
+            maker, main, aside, ..
+        } = self;
         Html(format!(
             r#"<!DOCTYPE html>
 <html lang="en">
@@ -55,7 +81,7 @@ impl Page {
 <link rel="stylesheet" href="/assets/simulator.css">
 </head>
 <body>
-<p class="band"><strong class="band-mark">SIMULATED</strong> <span>This stands in for Google’s page. It runs inside the demo; no real account is involved.</span></p>
+<p class="band"><strong class="band-mark">SIMULATED</strong> <span>This stands in for {}. It runs inside the demo; no real account is involved.</span></p>
 <div class="page">
 <main class="card">
 {main}
@@ -67,7 +93,8 @@ impl Page {
 </div>
 </body>
 </html>
-"#
+"#,
+            maker.pages()
         ))
     }
 }
@@ -98,7 +125,9 @@ async fn css() -> impl IntoResponse {
 pub async fn guard(request: Request, next: Next) -> Response {
     let site = request.headers().get("sec-fetch-site");
     let other = site.is_some_and(|site| site == "cross-site");
-    if other && request.method() != Method::GET {
+    // Where a federated organisation posts to, as in reality.
+    let expected = request.uri().path() == crate::microsoft::federation::RETURN;
+    if other && !expected && request.method() != Method::GET {
         return StatusCode::FORBIDDEN.into_response();
     }
     let mut response = next.run(request).await;

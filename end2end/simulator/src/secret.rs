@@ -42,3 +42,22 @@ pub fn subject(email: &str) -> String {
         .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     format!("1{number:020}")
 }
+
+/// The SHA-256 of a text.
+pub fn hash(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
+}
+
+/// The text with a capital at its beginning.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+/// Bytes as base64url.
+pub fn encoded(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}

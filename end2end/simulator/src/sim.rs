@@ -1,5 +1,6 @@
 //! The world behind one lock, its log and its clock. The only module that reads the system clock.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -7,9 +8,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Context;
 
 use crate::Options;
-use crate::google::quota::Quota;
 use crate::google::state::GoogleChange;
 use crate::log::Log;
+use crate::microsoft::state::MicrosoftChange;
+use crate::quota::Quota;
 use crate::world::{Change, World};
 
 #[derive(Clone)]
@@ -25,6 +27,7 @@ impl Sim {
     pub fn open(url: String, options: Options) -> anyhow::Result<Self> {
         let mut world = World::default();
         world.google.reset();
+        world.microsoft.reset();
         let log = match &options.data_dir {
             Some(directory) => Some(Log::open(directory, &mut world).context("opening the state")?),
             None => None,
@@ -33,9 +36,12 @@ impl Sim {
             world,
             log,
             quota: Quota::default(),
+            busy: HashMap::new(),
         };
         let client = crate::google::state::Client::standard(&options.app_url);
         desk.commit(Change::Google(GoogleChange::Client(client)));
+        let client = crate::microsoft::seed::client(&options.app_url);
+        desk.commit(Change::Microsoft(MicrosoftChange::Client(client)));
         Ok(Self(Arc::new(Inner {
             desk: Mutex::new(desk),
             options,
@@ -69,6 +75,8 @@ pub struct Desk {
     world: World,
     log: Option<Log>,
     pub quota: Quota,
+    /// Requests under way, by account.
+    busy: HashMap<String, u32>,
 }
 
 impl Deref for Desk {
@@ -95,6 +103,25 @@ impl Desk {
 
     pub fn google(&mut self, change: GoogleChange) {
         self.commit(Change::Google(change));
+    }
+
+    pub fn microsoft(&mut self, change: MicrosoftChange) {
+        self.commit(Change::Microsoft(change));
+    }
+
+    /// How many requests of an account are under way.
+    pub fn busy(&self, account: &str) -> u32 {
+        self.busy.get(account).copied().unwrap_or_default()
+    }
+
+    pub fn begin(&mut self, account: &str) {
+        *self.busy.entry(account.to_owned()).or_default() += 1;
+    }
+
+    pub fn finish(&mut self, account: &str) {
+        if let Some(busy) = self.busy.get_mut(account) {
+            *busy = busy.saturating_sub(1);
+        }
     }
 
     /// The simulator's time in milliseconds: the system's plus the offset.

@@ -16,7 +16,9 @@ use crate::connection::Cut;
 use crate::fault::Fault;
 use crate::google::grants;
 use crate::journal::{self, Entry};
+use crate::microsoft::tokens;
 use crate::sim::{Desk, Sim};
+use crate::wire;
 use crate::world::{Change, Demo};
 
 const LARGEST_BODY: usize = 1 << 20;
@@ -46,9 +48,10 @@ async fn work(sim: Sim, request: Request, next: Next) -> (Response, bool) {
         let mut desk = sim.desk();
         grants::end_when_due(&mut desk);
         let fault = take_fault(&mut desk, parts.method.as_str(), &target);
-        let account = grants::bearer(&parts.headers)
-            .and_then(|token| grants::holder(&desk, token))
-            .map(|account| account.email.clone());
+        let account = wire::bearer(&parts.headers).and_then(|token| holder(&desk, token));
+        if let Some(account) = &account {
+            desk.begin(account);
+        }
         (fault, account)
     };
     let mut entry = Entry {
@@ -85,11 +88,21 @@ async fn work(sim: Sim, request: Request, next: Next) -> (Response, bool) {
     let cut = fault.as_ref().is_some_and(Fault::drops);
     entry.response = journal::body(&String::from_utf8_lossy(&told));
     entry.status = if cut { 0 } else { head.status.as_u16() };
+    let account = entry.account.clone();
     write_down(&sim, entry);
     if effect_first {
         tokio::time::sleep(delay).await;
     }
+    if let Some(account) = account {
+        sim.desk().finish(&account);
+    }
     (Response::from_parts(head, Body::from(told)), cut)
+}
+
+/// Whose live access token it is, at either provider.
+fn holder(desk: &Desk, token: &str) -> Option<String> {
+    let at_google = grants::holder(desk, token).map(|account| account.email.clone());
+    at_google.or_else(|| tokens::holder(desk, token).map(|account| account.address.clone()))
 }
 
 fn take_fault(desk: &mut Desk, method: &str, path: &str) -> Option<Fault> {

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::fault::Fault;
 use crate::google::state::{Google, GoogleChange};
 use crate::journal::Entry;
+use crate::microsoft::settings::MicrosoftSettings;
+use crate::microsoft::state::{Microsoft, MicrosoftChange};
 
 /// The journal keeps this many requests.
 const JOURNAL: usize = 20_000;
@@ -17,6 +19,7 @@ const JOURNAL: usize = 20_000;
 #[derive(Default)]
 pub struct World {
     pub google: Google,
+    pub microsoft: Microsoft,
     pub settings: Settings,
     pub faults: Vec<Fault>,
     pub journal: VecDeque<Entry>,
@@ -28,6 +31,7 @@ pub struct World {
 #[serde(tag = "change", content = "to", rename_all = "snake_case")]
 pub enum Change {
     Google(GoogleChange),
+    Microsoft(MicrosoftChange),
     Settings(Settings),
     Fault(Fault),
     FaultGone(String),
@@ -50,6 +54,7 @@ pub struct Settings {
     /// When every account's access ends by itself (demo control).
     pub access_ends_at: Option<i64>,
     pub demo: Demo,
+    pub microsoft: MicrosoftSettings,
 }
 
 impl Default for Settings {
@@ -63,6 +68,7 @@ impl Default for Settings {
             clock_offset_ms: 0,
             access_ends_at: None,
             demo: Demo::Normal,
+            microsoft: MicrosoftSettings::default(),
         }
     }
 }
@@ -94,6 +100,7 @@ impl World {
     pub fn apply(&mut self, change: Change) {
         match change {
             Change::Google(change) => self.google.apply(change),
+            Change::Microsoft(change) => self.microsoft.apply(change),
             Change::Settings(settings) => self.settings = settings,
             Change::Fault(fault) => match self.faults.iter_mut().find(|old| old.id == fault.id) {
                 Some(old) => *old = fault,
@@ -110,6 +117,7 @@ impl World {
             Change::Seq(seq) => self.last_seq = seq,
             Change::Reset => {
                 self.google.reset();
+                self.microsoft.reset();
                 self.settings = Settings::default();
                 self.faults.clear();
                 self.journal.clear();
@@ -121,12 +129,14 @@ impl World {
     pub fn snapshot(&self) -> impl Iterator<Item = Change> + '_ {
         let first = [Change::Settings(self.settings.clone())];
         let google = self.google.snapshot().map(Change::Google);
+        let microsoft = self.microsoft.snapshot().map(Change::Microsoft);
         let faults = self.faults.iter().cloned().map(Change::Fault);
         let journal = self.journal.iter().cloned();
         let journal = journal.map(|entry| Change::Request(Box::new(entry)));
         first
             .into_iter()
             .chain(google)
+            .chain(microsoft)
             .chain(faults)
             .chain(journal)
             .chain([Change::Seq(self.last_seq)])

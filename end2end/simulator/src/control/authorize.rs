@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
-use super::{Answer, Problem, read};
+use super::{Answer, Problem, authorize_microsoft, read};
 use crate::google::authorize::{self, Refusal};
 use crate::google::decide::{self, Decision};
 use crate::google::grants;
@@ -32,6 +32,10 @@ struct Authorize {
 pub async fn decide(State(sim): State<Sim>, body: Bytes) -> Answer {
     let wish: Authorize = read(&body)?;
     let url = Url::parse(&wish.url).map_err(Problem::bad)?;
+    if url.path().starts_with("/microsoft/") {
+        let wish = read(&body)?;
+        return authorize_microsoft::decide(&mut sim.desk(), &url, &wish);
+    }
     if !url.path().ends_with("/o/oauth2/v2/auth") {
         return Err(Problem::bad("that is not the authorization endpoint"));
     }

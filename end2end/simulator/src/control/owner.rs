@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Problem, account, read};
+use super::{Answer, Owner, Problem, account, microsoft, read};
 use crate::google::calendar::change::{self, Precondition, Stamp};
 use crate::google::error::ApiError;
 use crate::sim::Sim;
@@ -28,7 +28,13 @@ pub struct Edit {
 pub async fn delete_event(State(sim): State<Sim>, body: Bytes) -> Answer {
     let Delete { account: name, id } = read(&body)?;
     let mut desk = sim.desk();
-    let account = account(&desk, &name)?;
+    let account = match account(&desk, &name)? {
+        Owner::Google(account) => account,
+        Owner::Microsoft(account) => {
+            microsoft::delete_event(&mut desk, &account, &id)?;
+            return Ok(Json(json!({"ok": true})));
+        }
+    };
     let stamp = Stamp::now(desk.now(), sim.url());
     change::delete(&mut desk, &account, &id, &Precondition::none(), &stamp).map_err(refused)?;
     Ok(Json(json!({"ok": true})))
@@ -37,7 +43,13 @@ pub async fn delete_event(State(sim): State<Sim>, body: Bytes) -> Answer {
 pub async fn edit_event(State(sim): State<Sim>, body: Bytes) -> Answer {
     let edit: Edit = read(&body)?;
     let mut desk = sim.desk();
-    let account = account(&desk, &edit.account)?;
+    let account = match account(&desk, &edit.account)? {
+        Owner::Google(account) => account,
+        Owner::Microsoft(account) => {
+            let event = microsoft::edit_event(&sim, &mut desk, &account, &edit.id, &edit.patch)?;
+            return Ok(Json(json!({"event": event})));
+        }
+    };
     let stamp = Stamp::now(desk.now(), sim.url());
     let none = Precondition::none();
     let event = change::patch(&mut desk, &account, &edit.id, edit.patch, &none, &stamp);

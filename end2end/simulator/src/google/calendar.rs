@@ -22,7 +22,9 @@ use self::change::{Precondition, Stamp};
 use super::error::ApiError;
 use super::scopes;
 use super::state::{Account, Event};
+use crate::quota::Limit;
 use crate::sim::{Desk, Sim};
+use crate::wire;
 
 type Answer = Result<Response, ApiError>;
 type Query = Vec<(String, String)>;
@@ -51,7 +53,7 @@ fn admit(desk: &mut Desk, headers: &HeaderMap, call: &Call) -> Result<Account, A
     if !headers.contains_key(header::AUTHORIZATION) {
         return Err(ApiError::login_required());
     }
-    let token = super::grants::bearer(headers).ok_or_else(ApiError::auth)?;
+    let token = wire::bearer(headers).ok_or_else(ApiError::auth)?;
     let access = super::grants::access_token(desk, token).ok_or_else(ApiError::auth)?;
     let account = desk.google.accounts.get(&access.account);
     let account = account.ok_or_else(ApiError::auth)?.clone();
@@ -60,12 +62,16 @@ fn admit(desk: &mut Desk, headers: &HeaderMap, call: &Call) -> Result<Account, A
     }
     let client = access.client_id.clone();
     let now = desk.now();
-    if let Some(limit) = desk.settings.user_quota_per_minute
-        && !desk
-            .quota
-            .spend(&account.email, &client, call.units, limit, now)
-    {
-        return Err(ApiError::rate_limit());
+    if let Some(units) = desk.settings.user_quota_per_minute {
+        let limit = Limit {
+            units,
+            window_ms: 60_000,
+            refused_counts: false,
+        };
+        let quota = &mut desk.quota;
+        if !quota.spend(&account.email, &client, call.units, &limit, now) {
+            return Err(ApiError::rate_limit());
+        }
     }
     Ok(account)
 }

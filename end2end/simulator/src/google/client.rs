@@ -1,13 +1,10 @@
 //! How a client proves itself at the token endpoint.
 
-use axum::http::{HeaderMap, HeaderValue, header};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use percent_encoding::percent_decode_str;
+use axum::http::{HeaderMap, header};
 
 use super::error::OAuthError;
-use super::token::Form;
 use crate::sim::Desk;
+use crate::wire::{self, Form};
 
 /// The client that proved itself, in the body or by Basic authentication, not both.
 pub fn authenticate(desk: &Desk, headers: &HeaderMap, form: &Form) -> Result<String, OAuthError> {
@@ -17,7 +14,7 @@ pub fn authenticate(desk: &Desk, headers: &HeaderMap, form: &Form) -> Result<Str
                 let message = "Use one way to authenticate the client.";
                 return Err(OAuthError::bad("invalid_request", message));
             }
-            basic(value).ok_or_else(|| OAuthError::client("Unauthorized"))?
+            wire::basic(value).ok_or_else(|| OAuthError::client("Unauthorized"))?
         }
         None => {
             let id = match form.get("client_id") {
@@ -43,15 +40,4 @@ pub fn authenticate(desk: &Desk, headers: &HeaderMap, form: &Form) -> Result<Str
         return Err(OAuthError::client("Unauthorized"));
     }
     Ok(id)
-}
-
-fn basic(value: &HeaderValue) -> Option<(String, String)> {
-    let (scheme, coded) = value.to_str().ok()?.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let plain = String::from_utf8(STANDARD.decode(coded.trim()).ok()?).ok()?;
-    let (id, secret) = plain.split_once(':')?;
-    let decode = |text: &str| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
-    Some((decode(id)?, decode(secret)?))
 }

@@ -1,20 +1,9 @@
 //! Grants and tokens: who holds a token, and how access ends.
 
-use axum::http::HeaderMap;
-
 use super::state::{AccessToken, Account, GoogleChange};
+use crate::microsoft::tokens::{self, End};
 use crate::sim::Desk;
 use crate::world::{Change, Demo};
-
-/// The token of an `Authorization: Bearer` header.
-pub fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get("authorization")?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then(|| token.trim())
-        .filter(|token| !token.is_empty())
-}
 
 /// A live access token.
 pub fn access_token<'a>(desk: &'a Desk, token: &str) -> Option<&'a AccessToken> {
@@ -59,6 +48,14 @@ pub fn end_when_due(desk: &mut Desk) {
     let accounts: Vec<String> = desk.google.accounts.keys().cloned().collect();
     for account in accounts {
         end_all(desk, &account);
+    }
+    let accounts: Vec<String> = desk.microsoft.accounts.keys().cloned().collect();
+    for account in accounts {
+        let how = End {
+            consent: true,
+            access_tokens: true,
+        };
+        tokens::end(desk, &account, None, &how);
     }
     let mut settings = desk.settings.clone();
     settings.access_ends_at = None;

@@ -1,7 +1,4 @@
 //! Who somebody is: id tokens, the keys to check them with, and userinfo.
-//!
-//! The key pair ships with the crate and is therefore public: it protects nothing, it only lets
-//! clients run the code that checks a signature.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +6,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
 use super::state::Account;
 use super::{grants, scopes};
 use crate::sim::Sim;
+use crate::{signing, wire};
 
 pub const ISSUER: &str = "https://accounts.google.com";
-
-const KEY: &str = include_str!("signing-key.pem");
-const CERTS: &str = include_str!("certs.json");
 
 pub fn id_token(
     account: &Account,
@@ -47,10 +41,7 @@ pub fn id_token(
     if let Some(nonce) = nonce {
         claims["nonce"] = nonce.into();
     }
-    let mut header = Header::new(Algorithm::RS256);
-    header.kid = Some("simulator-1".into());
-    let key = EncodingKey::from_rsa_pem(KEY.as_bytes()).expect("the key in the crate is one");
-    jsonwebtoken::encode(&header, &claims, &key).expect("claims of plain JSON can be signed")
+    signing::sign(&claims)
 }
 
 pub async fn certs() -> Response {
@@ -58,12 +49,12 @@ pub async fn certs() -> Response {
         (header::CONTENT_TYPE, "application/json; charset=UTF-8"),
         (header::CACHE_CONTROL, "public, max-age=21600"),
     ];
-    (headers, CERTS).into_response()
+    (headers, signing::CERTS).into_response()
 }
 
 pub async fn userinfo(State(sim): State<Sim>, headers: HeaderMap) -> Response {
     let desk = sim.desk();
-    let found = grants::bearer(&headers).and_then(|token| {
+    let found = wire::bearer(&headers).and_then(|token| {
         let access = grants::access_token(&desk, token)?;
         Some((access, desk.google.accounts.get(&access.account)?))
     });

@@ -17,7 +17,7 @@ use super::authorize::{self, Ask, Refusal};
 use super::decide::{self, Decision};
 use super::state::Account;
 use super::{grants, scopes, steps};
-use crate::pages::Page;
+use crate::pages::{Maker, Page};
 use crate::sim::{Desk, Sim};
 
 pub fn router() -> Router<Sim> {
@@ -100,6 +100,7 @@ impl Step {
 fn refused(sim: &Sim, desk: &Desk, refusal: &Refusal, back: &str) -> Response {
     let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST);
     let page = Page {
+        maker: Maker::Google,
         title: "Google: access blocked".into(),
         main: steps::refusal(refusal, sim.product()),
         aside: String::new(),
@@ -115,6 +116,7 @@ fn here(uri: &OriginalUri) -> &str {
 fn show(desk: &Desk, uri: &OriginalUri, title: &str, main: String) -> Response {
     let back = here(uri);
     let page = Page {
+        maker: Maker::Google,
         title: format!("Google: {title}"),
         main,
         aside: String::new(),

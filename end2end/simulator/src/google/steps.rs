@@ -4,82 +4,33 @@ use super::authorize::{Ask, Refusal};
 use super::scopes;
 use super::state::Account;
 use crate::pages::esc;
+use crate::pages::parts::{self, ask_field, chip};
 use crate::sim::Desk;
 
 fn head(what: &str, step: u8) -> String {
-    format!(
-        "<p class=\"card-head\"><span>Simulated Google · {what}</span> <span>Step {step} of 3</span></p>"
-    )
-}
-
-fn ask_field(query: &str) -> String {
-    format!(
-        "<input type=\"hidden\" name=\"ask\" value=\"{}\">",
-        esc(query)
-    )
-}
-
-fn initials(address: &str) -> String {
-    address
-        .chars()
-        .take(1)
-        .flat_map(char::to_uppercase)
-        .collect()
-}
-
-fn chip(account: &Account) -> String {
-    format!(
-        "<p class=\"chip\"><span class=\"face\" aria-hidden=\"true\">{}</span> {}</p>",
-        esc(&initials(&account.email)),
-        esc(&account.email)
-    )
+    parts::head(&format!("Google · {what}"), Some(&format!("{step} of 3")))
 }
 
 /// Step 1: the accounts, and a way to type another one.
 pub fn choose(desk: &Desk, query: &str, ask: &Ask, product: &str) -> String {
-    let accounts: String = desk
+    let accounts: Vec<(&str, &str)> = desk
         .google
         .accounts
         .values()
-        .map(|account| {
-            let kind = match &account.hd {
-                Some(_) => "Work account",
-                None => "Personal account",
-            };
-            format!(
-                r#"<li><button class="row" name="account" value="{email}"><span class="face" aria-hidden="true">{}</span> <span><strong>{email}</strong> <span class="quiet">{kind}</span></span></button></li>
-"#,
-                esc(&initials(&account.email)),
-                email = esc(&account.email),
-            )
+        .map(|account| match &account.hd {
+            Some(_) => (account.email.as_str(), "Work account"),
+            None => (account.email.as_str(), "Personal account"),
         })
         .collect();
     let unknown = match (&ask.login_hint, ask.hinted(&desk.google)) {
         (Some(hint), None) => hint.as_str(),
         _ => "",
     };
-    let open = if unknown.is_empty() { "" } else { " open" };
     format!(
-        r#"{}
-<h1>Choose an account</h1>
-<p>to continue to {}</p>
-<form method="get" action="/google/signin/consent">
-{field}
-<ul class="rows">
-{accounts}</ul>
-</form>
-<details class="another"{open}>
-<summary>Use another account</summary>
-<form class="fields" method="get" action="/google/signin/consent">
-{field}
-<label>Email <input type="email" name="account" value="{}" required autocomplete="off"></label>
-<button>Next</button>
-</form>
-</details>"#,
+        "{}\n<h1>Choose an account</h1>\n<p>to continue to {}</p>\n{}",
         head("choose an account", 1),
         esc(product),
-        esc(unknown),
-        field = ask_field(query),
+        parts::chooser("/google/signin/consent", query, &accounts, unknown),
     )
 }
 
@@ -122,7 +73,7 @@ pub fn consent(query: &str, ask: &Ask, account: &Account, product: &str) -> Stri
 {rows}<p class="buttons"><button class="plain" form="cancel" name="choice" value="cancel">Cancel</button> <button>Continue</button></p>
 </form>"#,
         head("choose what to share", 2),
-        chip(account),
+        chip(&account.email),
         email = esc(&account.email),
         field = ask_field(query),
     )
@@ -161,7 +112,7 @@ pub fn confirm(
 </form>"#,
         head("confirm", 3),
         esc(product),
-        chip(account),
+        chip(&account.email),
         ask_field(query),
         esc(&account.email),
     )
@@ -178,10 +129,11 @@ pub fn refusal(refusal: &Refusal, product: &str) -> String {
         _ => format!("Access blocked: {product}’s request is invalid"),
     };
     format!(
-        r#"<p class="card-head"><span>Simulated Google · access blocked</span></p>
+        r#"{}
 <h1>{heading}</h1>
 <p>{}</p>
 <p class="quiet">Error {}: {}</p>"#,
+        parts::head("Google · access blocked", None),
         esc(&refusal.detail),
         refusal.status,
         refusal.error,

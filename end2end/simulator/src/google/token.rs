@@ -1,6 +1,6 @@
 //! The token endpoint: a code or a refresh token for an access token.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::body::Bytes;
@@ -8,20 +8,18 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
-use url::form_urlencoded;
 
 use super::error::OAuthError;
 use super::state::{AccessToken, Code, GoogleChange, RefreshToken};
 use super::{client, decide, identity, scopes};
 use crate::secret;
 use crate::sim::{Desk, Sim};
+use crate::wire::{self, Form, NoForm};
 
 /// So many refresh tokens live per account and client; one more ends the oldest.
 const LIVE_REFRESH_TOKENS: usize = 100;
 /// Six months without use end a refresh token.
 const UNUSED_MS: i64 = 182 * 24 * 3600 * 1000;
-
-pub type Form = BTreeMap<String, String>;
 
 pub async fn endpoint(State(sim): State<Sim>, headers: HeaderMap, body: Bytes) -> Response {
     let answer = form(&headers, &body).and_then(|form| {
@@ -41,26 +39,12 @@ pub async fn endpoint(State(sim): State<Sim>, headers: HeaderMap, body: Bytes) -
 
 /// A form body; Google takes nothing else here.
 pub fn form(headers: &HeaderMap, body: &[u8]) -> Result<Form, OAuthError> {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
-    let kind = kind
-        .and_then(|kind| kind.split(';').next())
-        .unwrap_or_default();
-    if kind.trim() != "application/x-www-form-urlencoded" {
-        return Err(OAuthError::bad(
-            "invalid_request",
-            "The body must be a form.",
-        ));
-    }
-    let mut form = Form::new();
-    for (name, value) in form_urlencoded::parse(body) {
-        if form.insert(name.to_string(), value.to_string()).is_some() {
-            let message = format!("Parameter given twice: {name}");
-            return Err(OAuthError::bad("invalid_request", message));
+    wire::form(headers, body).map_err(|problem| match problem {
+        NoForm::Kind => OAuthError::bad("invalid_request", "The body must be a form."),
+        NoForm::Twice(name) => {
+            OAuthError::bad("invalid_request", format!("Parameter given twice: {name}"))
         }
-    }
-    Ok(form)
+    })
 }
 
 fn exchange(desk: &mut Desk, headers: &HeaderMap, form: &Form) -> Result<Value, OAuthError> {

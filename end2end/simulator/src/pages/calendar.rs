@@ -11,7 +11,7 @@ use jiff::{Span, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Page, esc, requests};
+use super::{Maker, Page, esc, requests};
 use crate::google::calendar::change::{self, Precondition, Stamp};
 use crate::google::calendar::time::{self, When};
 use crate::google::state::{Account, Event};
@@ -33,6 +33,7 @@ pub async fn page(
     let back = uri.path_and_query().map_or("/", |target| target.as_str());
     let Some(account) = desk.google.account(&name) else {
         let page = Page {
+            maker: Maker::Google,
             title: "Google: no such account".into(),
             main: "<h1>There is no such account</h1>\n<p><a href=\"/\">All accounts</a></p>".into(),
             aside: String::new(),
@@ -62,6 +63,7 @@ pub async fn page(
         days(&desk, account, first, sim.product()),
     );
     let page = Page {
+        maker: Maker::Google,
         title: format!("Google: calendar of {}", account.email),
         main,
         aside: format!(

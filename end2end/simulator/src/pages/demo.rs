@@ -76,7 +76,8 @@ pub async fn choose(State(sim): State<Sim>, Form(choice): Form<Choice>) -> Redir
         id: FAULT.into(),
         matching: Match {
             method: None,
-            path: Some("/google/calendar/".into()),
+            path: None,
+            paths: vec!["/google/calendar/".into(), "/microsoft/graph/".into()],
         },
         times: 0,
         status: None,

@@ -138,13 +138,7 @@ async fn any_address_becomes_an_account_but_only_after_allowing() {
     assert_eq!(bad.status, 400);
     let page = step(&google, "consent", &url, "New.Person@clinic.example", &[]).await;
     assert!(html(&page).contains("new.person@clinic.example"));
-    assert_eq!(
-        google.look("accounts").await["accounts"]
-            .as_array()
-            .unwrap()
-            .len(),
-        5
-    );
+    assert_eq!(google.google_accounts().await, 5);
     let query = url.split_once('?').unwrap().1;
     let form = [
         ("ask", query),
@@ -153,13 +147,7 @@ async fn any_address_becomes_an_account_but_only_after_allowing() {
     ];
     let (_, location) = post(&google, "/google/signin/decide", &form).await;
     assert!(location.contains("hd=clinic.example"));
-    assert_eq!(
-        google.look("accounts").await["accounts"]
-            .as_array()
-            .unwrap()
-            .len(),
-        6
-    );
+    assert_eq!(google.google_accounts().await, 6);
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    async fn of(response: Response) -> Self {
+    pub async fn of(response: Response) -> Self {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let text = response.text().await.expect("a body");
@@ -114,6 +114,14 @@ impl Caller {
         let url = format!("{}/control/{path}", self.url);
         let answer = self.http.get(url).send().await.expect("an answer");
         Answer::of(answer).await.json
+    }
+
+    /// How many accounts Google has.
+    pub async fn google_accounts(&self) -> usize {
+        let all = self.look("accounts").await;
+        let all = all["accounts"].as_array().expect("a list").iter();
+        all.filter(|account| account["provider"] == "google")
+            .count()
     }
 
     pub async fn page(&self, url: &str) -> Answer {

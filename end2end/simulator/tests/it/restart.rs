@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use simulator::Options;
 
 use crate::caller::{Caller, event, text};
+use crate::microsoft::{Entra, Mailbox};
 
 /// A directory of its own, removed at the end.
 struct Directory(PathBuf);
@@ -118,8 +119,8 @@ async fn a_line_cut_in_half_is_dropped_and_a_broken_file_is_not_guessed_at() {
     let whole = fs::read_to_string(&file).unwrap();
     fs::write(&file, format!("{whole}{{\"change\":\"goo")).unwrap();
     let second = simulator::start_with(directory.options());
-    let accounts = Caller::at(&second.url).look("accounts").await;
-    assert_eq!(accounts["accounts"].as_array().unwrap().len(), 6);
+    let accounts = Caller::at(&second.url).google_accounts().await;
+    assert_eq!(accounts, 6);
     drop(second);
 
     fs::write(&file, format!("nonsense\n{whole}")).unwrap();
@@ -133,4 +134,30 @@ async fn only_loopback_is_served() {
     let listener = tokio::net::TcpListener::bind("0.0.0.0:0").await.unwrap();
     let refused = simulator::serve(listener, None).await.unwrap_err();
     assert!(refused.to_string().contains("not a loopback address"));
+}
+
+#[tokio::test]
+async fn microsoft_is_kept_as_well() {
+    let directory = Directory::new();
+    let first = simulator::start_with(directory.options());
+    let entra = Entra::at(&first.url);
+    entra
+        .policy(
+            "open.example",
+            json!({"assignment_required": false, "workflow": true}),
+        )
+        .await;
+    let wren = entra.mailbox("wren@open.example").await;
+    let path = wren.made(json!({})).await;
+    let token = wren.token.clone();
+    let tenants = entra.look("tenants").await;
+    drop(first);
+    let second = simulator::start_with(directory.options());
+    let entra = Entra::at(&second.url);
+    let wren = Mailbox {
+        entra: &entra,
+        token,
+    };
+    assert_eq!(wren.get(&path).await.status, 200);
+    assert_eq!(entra.look("tenants").await, tenants);
 }
