@@ -4,9 +4,13 @@
 //! [`Config`] is the checked result; [`load::load`] reads it. Every key stands in `Leptos.toml` with
 //! its default and its consequence.
 
+mod certificate;
 pub mod load;
 mod mail;
+mod registrations;
 mod settings;
+
+pub use certificate::Certificate;
 
 use leptos::config::LeptosOptions;
 use secrecy::SecretString;
@@ -34,6 +38,7 @@ pub struct Config {
     pub trusted_proxies: Vec<std::net::IpAddr>,
     pub sync: SyncConfig,
     pub google: Option<GoogleConfig>,
+    pub microsoft: Option<MicrosoftConfig>,
     pub session: SessionConfig,
     pub password: PasswordConfig,
     /// None: nothing is sent, and mail waits in the outbox.
@@ -63,9 +68,6 @@ pub struct SyncConfig {
     /// Mirrors worked per lease.
     pub batch: i64,
     pub batch_ms: i64,
-    /// Quota units per minute at one provider: for one connection, and for all replicas together.
-    pub connection_units_per_minute: i64,
-    pub provider_units_per_minute: i64,
 }
 
 impl Default for SyncConfig {
@@ -82,8 +84,6 @@ impl Default for SyncConfig {
             at_risk_ms: 600_000,
             batch: 20,
             batch_ms: 10_000,
-            connection_units_per_minute: 540,
-            provider_units_per_minute: 9_000,
         }
     }
 }
@@ -104,6 +104,51 @@ pub struct GoogleConfig {
     pub issuer: String,
     /// Where a person sees their calendar ("Open Google Calendar"); `{account}` is replaced.
     pub open_url: String,
+    pub quota: Quota,
+}
+
+/// Everything needed to talk to Microsoft's identity platform and to Graph.
+#[derive(Debug, Clone)]
+pub struct MicrosoftConfig {
+    pub client_id: String,
+    pub credential: Credential,
+    /// Midnight (UTC, epoch ms) of the day on which the secret or certificate ends, if told.
+    pub credential_expires_on: Option<i64>,
+    /// `common`, `organizations`, `consumers`, or one tenant.
+    pub tenant: String,
+    pub authorize_url: Url,
+    pub token_url: Url,
+    /// A full URL in which `{tenant}` is replaced.
+    pub admin_consent_url: String,
+    /// `…/v1.0`, no trailing slash.
+    pub graph_root: Url,
+    /// `iss` of its id tokens, in which `{tenantid}` is replaced by the token's own `tid`.
+    pub issuer: String,
+    /// Where a person sees their calendar; `{account}` is replaced.
+    pub open_url: String,
+    pub quota: Quota,
+}
+
+impl MicrosoftConfig {
+    /// Whole days until the credential ends (negative: since), if that was told.
+    pub fn credential_days_left(&self, now: i64) -> Option<i64> {
+        self.credential_expires_on
+            .map(|at| (at - now).div_euclid(86_400_000))
+    }
+}
+
+/// How we prove to Microsoft who we are.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    Secret(SecretString),
+    Certificate(Certificate),
+}
+
+/// Quota units per minute at one provider: for one connection, and for all replicas together.
+#[derive(Debug, Clone, Copy)]
+pub struct Quota {
+    pub connection_units_per_minute: i64,
+    pub provider_units_per_minute: i64,
 }
 
 #[derive(Debug, Clone)]

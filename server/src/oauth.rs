@@ -1,27 +1,26 @@
-//! Connecting a calendar: to the provider and back.
+//! Connecting a calendar: to the provider and back, the same way for each.
 //!
-//! `POST /oauth/google/start` remembers a single-use state and answers with a page that leads to
-//! Google (a redirect would be blocked by `form-action` as soon as a sign-in adds a hop).
-//! `GET /oauth/google/callback` ends in a clean address with the outcome's name. Nothing is stored
-//! until the grant has the calendar permission, the account is allowed and a test event was added
-//! and removed again.
+//! `POST /oauth/{provider}/start` remembers a single-use state and answers with a page that leads to
+//! the provider (a redirect would be blocked by `form-action` as soon as a sign-in adds a hop).
+//! `GET /oauth/{provider}/callback` ends in a clean address with the outcome's name. Nothing is
+//! stored until the grant has the calendar permission, the account is allowed and a test event was
+//! added and removed again. Each provider has its own path, so that an answer cannot be mixed up.
 
 mod callback;
 mod start;
+mod store;
 mod trial;
 
 use axum::Router;
 use axum::routing::{get, post};
+use domain::provider::Provider;
 
 use crate::state::State;
 
-/// Google's exact redirect path.
-const GOOGLE_CALLBACK: &str = "/oauth/google/callback";
-
 pub fn routes() -> Router<State> {
     Router::new()
-        .route("/oauth/google/start", post(start::start))
-        .route(GOOGLE_CALLBACK, get(callback::callback))
+        .route("/oauth/{provider}/start", post(start::start))
+        .route("/oauth/{provider}/callback", get(callback::callback))
 }
 
 /// Where the person is told. The names are the Profile's (`app::pages::profile::back`).
@@ -30,6 +29,10 @@ pub enum Outcome {
     Connected,
     BoxUnticked,
     Refused,
+    /// The provider says that an administrator must approve first.
+    NeedsApproval,
+    /// The provider does not tell a person who changed their mind from one who may not.
+    RefusedOrNeedsApproval,
     StartAgain,
     NotAnswering,
     NotAllowed,
@@ -37,20 +40,40 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn address(self) -> String {
-        let name = match self {
+    pub fn name(self) -> &'static str {
+        match self {
             Outcome::Connected => "connected",
             Outcome::BoxUnticked => "box_unticked",
             Outcome::Refused => "refused",
+            Outcome::NeedsApproval => "needs_approval",
+            Outcome::RefusedOrNeedsApproval => "refused_or_needs_approval",
             Outcome::StartAgain => "start_again",
             Outcome::NotAnswering => "not_answering",
             Outcome::NotAllowed => "not_allowed",
             Outcome::MailboxUnusable => "mailbox_unusable",
-        };
-        format!("/profile/external?outcome={name}")
+        }
+    }
+
+    /// Google is the one that is meant when no provider is named.
+    fn address(self, provider: Provider) -> String {
+        let name = self.name();
+        match provider {
+            Provider::Google => format!("/profile/external?outcome={name}"),
+            Provider::Microsoft => {
+                format!(
+                    "/profile/external?outcome={name}&provider={}",
+                    provider.as_str()
+                )
+            }
+        }
     }
 }
 
-fn redirect_uri(state: &State) -> String {
-    format!("{}{GOOGLE_CALLBACK}", state.config.public_url)
+/// The provider's exact redirect address.
+pub fn redirect_uri(state: &State, provider: Provider) -> String {
+    format!(
+        "{}/oauth/{}/callback",
+        state.config.public_url,
+        provider.as_str()
+    )
 }

@@ -6,9 +6,15 @@
 //! database; the engine decides what to do with an answer.
 
 pub mod google;
+pub mod microsoft;
+mod service;
+mod token_endpoint;
 pub mod transport;
 
+pub use service::{Account, Ask, Caller, Declined, Redeem, Service};
+
 use domain::event::CalendarEvent;
+use domain::provider::Provider;
 use domain::reconcile::{Answer, Located};
 
 /// Why a call did not do its work, named by what to do about it.
@@ -21,10 +27,13 @@ pub enum Trouble {
     },
     /// It may or may not have happened.
     Unclear { reason: String },
-    /// The access token is not taken: refresh once, then see.
-    Unauthorized,
-    /// The grant is dead.
-    Reconnect { reason: String },
+    /// The access token is not taken: refresh once, then see. `claims`: what the next one must hold.
+    Unauthorized { claims: Option<String> },
+    /// The grant is dead. `claims`: what the person must be asked for.
+    Reconnect {
+        reason: String,
+        claims: Option<String>,
+    },
     /// The grant lacks the calendar permission.
     MissingScope,
     /// The account has no calendar we can use.
@@ -44,6 +53,9 @@ pub struct EventKey {
     pub remote_id: Option<String>,
     /// Our private marker on the event.
     pub marker: String,
+    /// The same for every try to insert one incarnation, and stored before the first; where the
+    /// provider chooses the id.
+    pub transaction_id: String,
 }
 
 /// Which of the fields that may change are sent with a patch; the rest stays the person's own.
@@ -94,11 +106,12 @@ pub enum Call {
 }
 
 impl Call {
-    /// Quota units, as Google counts them.
-    pub fn units(self) -> i64 {
-        match self {
-            Call::Patch(_) => 3,
-            Call::Locate(_) | Call::Insert | Call::Delete => 1,
+    /// Quota units, as the provider counts them. Graph's looks may take two requests.
+    pub fn units(self, provider: Provider) -> i64 {
+        match (self, provider) {
+            (Call::Patch(_), Provider::Google) => 3,
+            (Call::Locate(_), Provider::Microsoft) => 2,
+            _ => 1,
         }
     }
 }
@@ -114,6 +127,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, Copy)]
 pub enum Calendar<'a> {
     Google(google::calendar::GoogleCalendar<'a>),
+    Microsoft(microsoft::calendar::MicrosoftCalendar<'a>),
 }
 
 impl Calendar<'_> {
@@ -123,16 +137,76 @@ impl Calendar<'_> {
         key: &EventKey,
         event: &CalendarEvent,
     ) -> Result<Outcome, Trouble> {
-        let Calendar::Google(google) = self;
-        Ok(match call {
-            Call::Locate(fields) => Outcome::Found(google.locate(key, event, fields).await?),
-            Call::Insert => {
+        Ok(match (self, call) {
+            (Calendar::Google(google), Call::Locate(fields)) => {
+                Outcome::Found(google.locate(key, event, fields).await?)
+            }
+            (Calendar::Google(google), Call::Insert) => {
                 let body = google::wire::EventInsert::class(&key.chosen_id, &key.marker, event);
                 Outcome::Written(google.insert(&body).await?)
             }
-            Call::Patch(fields) => Outcome::Written(google.patch(key, event, fields).await?),
-            Call::Delete => Outcome::Written(google.delete(&key.chosen_id).await?),
+            (Calendar::Google(google), Call::Patch(fields)) => {
+                Outcome::Written(google.patch(key, event, fields).await?)
+            }
+            (Calendar::Google(google), Call::Delete) => {
+                Outcome::Written(google.delete(&key.chosen_id).await?)
+            }
+            (Calendar::Microsoft(graph), Call::Locate(fields)) => {
+                Outcome::Found(graph.locate(key, event, fields).await?)
+            }
+            (Calendar::Microsoft(graph), Call::Insert) => {
+                let body =
+                    microsoft::wire::EventCreate::class(&key.transaction_id, &key.marker, event);
+                Outcome::Written(graph.insert(&body).await?)
+            }
+            (Calendar::Microsoft(graph), Call::Patch(fields)) => {
+                Outcome::Written(graph.patch(key, event, fields).await?)
+            }
+            (Calendar::Microsoft(graph), Call::Delete) => {
+                Outcome::Written(graph.delete(key).await?)
+            }
         })
+    }
+
+    /// Adds the harmless event of the connection test.
+    pub async fn insert_test(
+        &self,
+        key: &EventKey,
+        event: &CalendarEvent,
+    ) -> Result<Written, Trouble> {
+        match self {
+            Calendar::Google(google) => {
+                let body = google::wire::EventInsert::test(&key.chosen_id, &key.marker, event);
+                google.insert(&body).await
+            }
+            Calendar::Microsoft(graph) => {
+                let body =
+                    microsoft::wire::EventCreate::test(&key.transaction_id, &key.marker, event);
+                graph.insert(&body).await
+            }
+        }
+    }
+
+    /// Ids of the live events that carry `marker`.
+    pub async fn find_marked(&self, marker: &str) -> Result<Vec<String>, Trouble> {
+        match self {
+            Calendar::Google(google) => google.find_marked(marker).await,
+            Calendar::Microsoft(graph) => graph.find_marked(marker).await,
+        }
+    }
+}
+
+/// The whole request for one class, as it leaves: "See it as raw data".
+pub fn insert_body(provider: Provider, event: &CalendarEvent) -> serde_json::Result<String> {
+    const MARK: &str = "(our mark)";
+    const RANDOM: &str = "(a random id)";
+    match provider {
+        Provider::Google => {
+            serde_json::to_string_pretty(&google::wire::EventInsert::class(RANDOM, MARK, event))
+        }
+        Provider::Microsoft => {
+            serde_json::to_string_pretty(&microsoft::wire::EventCreate::class(RANDOM, MARK, event))
+        }
     }
 }
 

@@ -31,6 +31,7 @@ pub mod mark;
 pub mod mirror;
 mod notify;
 pub mod sweep;
+pub mod switch;
 pub mod trouble;
 pub mod work;
 

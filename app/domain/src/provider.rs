@@ -32,6 +32,12 @@ impl Provider {
         }
     }
 
+    /// An event's id is the provider's to choose, so an insert carries a transaction id by which a
+    /// repeated one is known; and an event in the trash still takes a patch, so we look before.
+    pub fn chooses_event_ids(self) -> bool {
+        self == Provider::Microsoft
+    }
+
     /// Who makes it.
     pub fn maker(self) -> &'static str {
         match self {

@@ -26,6 +26,8 @@ pub struct Facts<'a> {
     /// Somebody or something asked to look (verification after an ambiguous answer, *Check my
     /// calendar*, reconnect, restore).
     pub look: bool,
+    /// The provider said of this identity that it was used before.
+    pub taken: bool,
 }
 
 /// What to do next.
@@ -131,12 +133,14 @@ pub fn located(facts: Facts<'_>, found: Located) -> Next {
         {
             Next::Rest(Rest::RemovedByUser)
         }
-        (Desired::Present, Located::Nowhere) => Next::Insert(if facts.delivered.is_some() {
-            // It was there once and is not even in the trash: a new one, never the old id.
-            Incarnation::New
-        } else {
-            Incarnation::Current
-        }),
+        (Desired::Present, Located::Nowhere) => {
+            Next::Insert(if facts.delivered.is_some() || facts.taken {
+                // It was there once and is not even in the trash: a new one, never the old id.
+                Incarnation::New
+            } else {
+                Incarnation::Current
+            })
+        }
         (Desired::Present, Located::Trashed | Located::Foreign) => Next::Insert(Incarnation::New),
         (Desired::Absent, Located::Ours { .. }) => Next::Delete,
         // An insert that has not arrived may arrive later: its identity stays the one we look under.
@@ -177,6 +181,7 @@ mod tests {
             content: "new",
             ended: false,
             look: false,
+            taken: false,
         }
     }
 
@@ -322,6 +327,15 @@ mod tests {
                 open(Absent),
                 Located::Nowhere,
                 Next::Rest(Rest::Absent { burned: false }),
+            ),
+            (
+                "used, they say, and nowhere to be seen",
+                Facts {
+                    taken: true,
+                    ..open(Present)
+                },
+                Located::Nowhere,
+                Next::Insert(Incarnation::New),
             ),
             (
                 "somebody else's id",

@@ -32,7 +32,8 @@ pub struct CalendarPanel {
     /// *Next on your calendar*, or *Waiting to be sent* while something waits. At most five.
     pub next: Vec<NextClass>,
     pub preview: SentPreview,
-    /// What just happened at the provider, from the query of the page's address.
+    /// The account somebody has just come back with, connected or not; empty = none.
+    pub chosen_account: String,
     pub demo_calendar_url: Option<String>,
 }
 

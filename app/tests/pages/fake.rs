@@ -129,6 +129,7 @@ pub fn panel(shown: ShownState) -> CalendarPanel {
             site: None,
             raw: "{\n  \"summary\": \"Class\"\n}".to_owned(),
         },
+        chosen_account: String::new(),
         demo_calendar_url: None,
     }
 }

@@ -15,14 +15,16 @@ use domain::provider::Provider;
 use super::{Outcome, RequestBackend, Signed, delivery as lines, not_allowed};
 use crate::db::connections::{self, ConnectionRow};
 use crate::db::delivery::{self, PreviewRow, Standing};
-use crate::db::{Tx, audit, catalog, policy};
-use crate::providers::google::wire::EventInsert;
+use crate::db::{Tx, audit, catalog, oauth_requests, policy};
+use crate::providers::{Service, insert_body};
 use crate::state::State;
 use crate::sync::mark;
 use crate::words::Words;
 
 const NEXT_ROWS: i64 = 5;
 const LEDGER_PAGE: i64 = 50;
+/// So long is the account named that somebody came back with.
+const CHOSEN_MS: i64 = 600_000;
 
 /// The viewer, if the section exists for them: the permission, or a connection that is still there.
 async fn section(
@@ -57,6 +59,9 @@ pub async fn get_calendar_panel(request: &RequestBackend) -> Outcome<CalendarPan
     );
     let next = next_classes(&mut tx, state, &signed, &rows, shown).await?;
     let preview = preview(&mut tx, state, &signed, None).await?;
+    let chosen =
+        oauth_requests::last_account(&mut tx, &signed.org_id, &signed.user_id, now - CHOSEN_MS)
+            .await?;
     let removals = match &id {
         Some(id) if shown == ShownState::Leaving => connections::removals(&mut tx, id).await?,
         _ => (0, 0),
@@ -67,25 +72,18 @@ pub async fn get_calendar_panel(request: &RequestBackend) -> Outcome<CalendarPan
     let connection = connection
         .map(|c| view(state, &words, &c, &email, removals))
         .transpose()?;
-    let allowed = [
-        (
-            Provider::Google,
-            policy.google_allowed == 1,
-            state.config.google.is_some(),
-        ),
-        (Provider::Microsoft, policy.microsoft_allowed == 1, false),
-    ];
     Ok(CalendarPanel {
         product: state.config.product_name.clone(),
         may_connect: signed.permissions.allows(Permission::CalendarConnect),
         shown,
         connection,
-        providers: allowed
+        providers: policy
+            .accounts()
+            .providers
             .into_iter()
-            .filter(|(_, allowed, _)| *allowed)
-            .map(|(provider, _, available)| ProviderOption {
+            .map(|provider| ProviderOption {
                 provider,
-                available,
+                available: Service::of(&state.config, provider).is_some(),
             })
             .collect(),
         upcoming: standing.upcoming,
@@ -94,6 +92,7 @@ pub async fn get_calendar_panel(request: &RequestBackend) -> Outcome<CalendarPan
         removed_by_user: standing.removed_by_user,
         next,
         preview,
+        chosen_account: chosen.unwrap_or_default(),
         demo_calendar_url: None,
     })
 }
@@ -142,12 +141,9 @@ fn view(
 ) -> Outcome<ConnectionView> {
     let provider = Provider::parse(&connection.provider)
         .ok_or_else(|| anyhow::anyhow!("unknown provider {}", connection.provider))?;
-    let open_url = match (provider, &state.config.google) {
-        (Provider::Google, Some(google)) => google
-            .open_url
-            .replace("{account}", &connection.account_email),
-        _ => String::new(),
-    };
+    let open_url = Service::of(&state.config, provider)
+        .map(|service| service.open_url(&connection.account_email))
+        .unwrap_or_default();
     Ok(ConnectionView {
         provider,
         account: connection.account_email.clone(),
@@ -259,8 +255,11 @@ pub async fn preview(
         &state.config.product_name,
         &state.config.public_url,
     );
+    let connection = connections::of_user(tx, &signed.org_id, &signed.user_id).await?;
+    let provider = connection
+        .and_then(|c| Provider::parse(&c.provider))
+        .unwrap_or(Provider::Google);
     let words = Words::new(&facts.time_zone, now, &signed.clock);
-    let body = EventInsert::class("(a random id)", "(our mark)", &event);
     let (text, link) = event.text.rsplit_once('\n').unwrap_or((&event.text, ""));
     Ok(SentPreview {
         example,
@@ -269,7 +268,7 @@ pub async fn preview(
         text: text.to_owned(),
         link: link.to_owned(),
         site: event.site.clone(),
-        raw: serde_json::to_string_pretty(&body).map_err(anyhow::Error::from)?,
+        raw: insert_body(provider, &event).map_err(anyhow::Error::from)?,
     })
 }
 
@@ -304,16 +303,23 @@ pub async fn disconnect_calendar(request: &RequestBackend, remove: bool) -> Outc
         .filter(|c| c.stored_state().is_current())
         .ok_or(Problem::NotConnected)?;
     let id = connection.connection_id();
-    connections::leave(&mut tx, now, &id, now + state.config.sync.leave_deadline_ms).await?;
-    // A dead grant can remove nothing: it ends at once.
-    let alive = matches!(
-        connection.stored_state(),
-        ConnectionState::Active | ConnectionState::Paused
-    );
-    if remove && alive {
-        mark::remove_all(&mut tx, now, &id, Cause::Disconnected).await?;
-    } else {
-        connections::keep_all(&mut tx, &id).await?;
+    // In the middle of a switch there are two.
+    for each in connections::all_of_user(&mut tx, &signed.org_id, &signed.user_id).await? {
+        if !each.stored_state().is_current() {
+            continue;
+        }
+        let id = each.connection_id();
+        connections::leave(&mut tx, now, &id, now + state.config.sync.leave_deadline_ms).await?;
+        // A dead grant can remove nothing: it ends at once.
+        let alive = matches!(
+            each.stored_state(),
+            ConnectionState::Active | ConnectionState::Paused
+        );
+        if remove && alive {
+            mark::remove_all(&mut tx, now, &id, Cause::Disconnected).await?;
+        } else {
+            connections::keep_all(&mut tx, &id).await?;
+        }
     }
     audit::record(
         &mut tx,

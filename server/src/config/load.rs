@@ -8,11 +8,12 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail, ensure};
 use leptos::config::LeptosOptions;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use url::Url;
 
+use super::registrations;
 use super::settings::Settings;
-use super::{AuditConfig, Config, GoogleConfig, Mode, PasswordConfig, SessionConfig, SyncConfig};
+use super::{AuditConfig, Config, Mode, PasswordConfig, SessionConfig, SyncConfig};
 
 /// Reads `Leptos.toml` (or the file `LEPTOS_TOML` names) and the environment.
 pub fn load() -> anyhow::Result<Config> {
@@ -47,10 +48,8 @@ fn check(mut settings: Settings, leptos: LeptosOptions) -> anyhow::Result<Config
         data_dir,
         trusted_proxies: proxies(&mut settings)?,
         sync: sync(&mut settings)?,
-        google: match mode {
-            Mode::Demo => demo_google(&mut settings, &simulator)?,
-            Mode::Production => real_google(&mut settings)?,
-        },
+        google: registrations::google(&mut settings, mode, &simulator)?,
+        microsoft: registrations::microsoft(&mut settings, mode, &simulator)?,
         session: SessionConfig {
             idle_ms: settings.number("session.idle_ms", SessionConfig::default().idle_ms)?,
             absolute_ms: settings
@@ -126,14 +125,6 @@ fn sync(settings: &mut Settings) -> anyhow::Result<SyncConfig> {
         at_risk_ms: settings.number("sync.at_risk_ms", default.at_risk_ms)?,
         batch: settings.number("sync.batch", default.batch)?,
         batch_ms: settings.number("sync.batch_ms", default.batch_ms)?,
-        connection_units_per_minute: settings.number(
-            "sync.connection_units_per_minute",
-            default.connection_units_per_minute,
-        )?,
-        provider_units_per_minute: settings.number(
-            "sync.provider_units_per_minute",
-            default.provider_units_per_minute,
-        )?,
     };
     // A call that outlives its lease would run beside the next worker's.
     ensure!(
@@ -162,100 +153,7 @@ fn password(settings: &mut Settings) -> anyhow::Result<PasswordConfig> {
     Ok(password)
 }
 
-fn demo_google(settings: &mut Settings, simulator: &str) -> anyhow::Result<Option<GoogleConfig>> {
-    let google = google(
-        settings,
-        "demo-client.apps.googleusercontent.example".to_owned(),
-        SecretString::from("demo-client-secret"),
-        &GoogleUrls {
-            authorize: &format!("http://{simulator}/google/o/oauth2/v2/auth"),
-            token: &format!("http://{simulator}/google/token"),
-            revoke: &format!("http://{simulator}/google/revoke"),
-            userinfo: &format!("http://{simulator}/google/v1/userinfo"),
-            api_root: &format!("http://{simulator}/google/calendar/v3"),
-            open: &format!("http://{simulator}/calendar/{{account}}"),
-        },
-    )?;
-    for (key, url) in provider_urls(&google) {
-        ensure!(
-            url.scheme() == "https" || is_loopback(url),
-            "{key} may use http on this machine only, not `{url}`"
-        );
-    }
-    Ok(Some(google))
-}
-
-fn real_google(settings: &mut Settings) -> anyhow::Result<Option<GoogleConfig>> {
-    let id = settings.optional("google.client_id");
-    let secret = settings.secret("google.client_secret")?;
-    let missing = id.is_none() && secret.is_none();
-    ensure!(
-        missing || (id.is_some() && secret.is_some()),
-        "google.client_id and google.client_secret must be set together"
-    );
-    let google = google(
-        settings,
-        id.unwrap_or_default(),
-        secret.unwrap_or_default(),
-        &GoogleUrls {
-            authorize: "https://accounts.google.com/o/oauth2/v2/auth",
-            token: "https://oauth2.googleapis.com/token",
-            revoke: "https://oauth2.googleapis.com/revoke",
-            userinfo: "https://openidconnect.googleapis.com/v1/userinfo",
-            api_root: "https://www.googleapis.com/calendar/v3",
-            open: "https://calendar.google.com/calendar/r?authuser={account}",
-        },
-    )?;
-    for (key, url) in provider_urls(&google) {
-        ensure!(
-            url.scheme() == "https" && !is_loopback(url),
-            "{key} must start with https:// and leave this machine in production, not `{url}`"
-        );
-    }
-    Ok((!missing).then_some(google))
-}
-
-struct GoogleUrls<'a> {
-    authorize: &'a str,
-    token: &'a str,
-    revoke: &'a str,
-    userinfo: &'a str,
-    api_root: &'a str,
-    open: &'a str,
-}
-
-fn google(
-    settings: &mut Settings,
-    client_id: String,
-    client_secret: SecretString,
-    urls: &GoogleUrls<'_>,
-) -> anyhow::Result<GoogleConfig> {
-    Ok(GoogleConfig {
-        client_id: settings.text("google.client_id", &client_id),
-        client_secret: settings
-            .secret("google.client_secret")?
-            .unwrap_or(client_secret),
-        authorize_url: settings.url("google.authorize_url", urls.authorize)?,
-        token_url: settings.url("google.token_url", urls.token)?,
-        revoke_url: settings.url("google.revoke_url", urls.revoke)?,
-        userinfo_url: settings.url("google.userinfo_url", urls.userinfo)?,
-        api_root: settings.url("google.api_root", urls.api_root)?,
-        issuer: settings.text("google.issuer", "https://accounts.google.com"),
-        open_url: settings.text("google.open_url", urls.open),
-    })
-}
-
-fn provider_urls(google: &GoogleConfig) -> [(&'static str, &Url); 5] {
-    [
-        ("google.authorize_url", &google.authorize_url),
-        ("google.token_url", &google.token_url),
-        ("google.revoke_url", &google.revoke_url),
-        ("google.userinfo_url", &google.userinfo_url),
-        ("google.api_root", &google.api_root),
-    ]
-}
-
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
         Some(url::Host::Ipv6(ip)) => ip.is_loopback(),

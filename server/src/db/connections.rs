@@ -50,7 +50,8 @@ pub async fn of_user(
                 connected_at, last_success_at, not_before, attempts, leave_deadline, last_error
          from calendar_connection
          where org_id = $1 and user_id = $2 and state <> 'gone'
-         order by case when state = 'leaving' then 1 else 0 end, created_at desc
+         order by case when state = 'leaving' then 2 when successor_id is not null then 1 else 0 end,
+                  created_at desc
          limit 1",
         org_id.as_str(),
         user_id.as_str()
@@ -173,7 +174,8 @@ pub async fn renew(
          set state = 'active', state_reason = '', state_since = $1, account_email = $2,
              refresh_token = $3, refresh_expires_at = $4, access_token = $5,
              access_expires_at = $6, scope = $7, not_before = 0, attempts = 0, last_error = '',
-             leave_deadline = null, left_behind = 0, fence = fence + 1, lease_until = null,
+             leave_deadline = null, left_behind = 0, successor_id = null, replace_at = null,
+             claims = null, fence = fence + 1, lease_until = null,
              wake = wake + 1, due_at = $1, version = version + 1,
              connected_at = case when state in ('leaving', 'gone') then $1 else connected_at end
          where id = $8",
@@ -200,6 +202,48 @@ pub async fn renew(
         id.as_str()
     )?;
     Ok(())
+}
+
+/// Another connection takes this one's place, at `at` at the latest. It must be called before the
+/// other one exists: a user has one current connection.
+pub async fn replace(
+    tx: &mut Tx,
+    at: i64,
+    id: &ConnectionId,
+    successor: &ConnectionId,
+) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "update calendar_connection
+         set successor_id = $1, replace_at = coalesce(replace_at, $2), version = version + 1
+         where id = $3",
+        successor.as_str(),
+        at,
+        id.as_str()
+    )?;
+    Ok(())
+}
+
+/// What the provider wants to be asked for when this person connects again.
+pub async fn claims(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    user_id: &UserId,
+    provider: &str,
+) -> Result<Option<String>, sqlx::Error> {
+    let claims = scalar!(
+        tx,
+        Option<String>,
+        "select claims from calendar_connection
+         where org_id = $1 and user_id = $2 and provider = $3 and state = 'needs_reconnect'
+           and claims is not null
+         order by created_at desc
+         limit 1",
+        org_id.as_str(),
+        user_id.as_str(),
+        provider
+    )?;
+    Ok(claims.flatten())
 }
 
 /// Starts leaving.

@@ -62,6 +62,7 @@ macro_rules! delivery_sql {
              left join class_provider p on p.class_id = class.id
              left join calendar_connection c
                     on c.user_id = p.user_id and c.state not in ('leaving', 'gone')
+                       and c.successor_id is null
              left join mirror m on m.class_id = class.id and m.connection_id = c.id
              where class.org_id = $1 and ",
             $where

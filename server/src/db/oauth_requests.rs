@@ -3,7 +3,7 @@
 use domain::id::{OrgId, UserId};
 
 use super::Tx;
-use crate::{execute, fetch_optional};
+use crate::{execute, fetch_optional, scalar};
 
 /// What a started connect remembers. `verifier` is sealed.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -50,6 +50,37 @@ pub async fn insert(tx: &mut Tx, now: i64, new: &NewRequest<'_>) -> Result<(), s
         new.expires_at
     )?;
     Ok(())
+}
+
+/// Remembers whose account was chosen, to be named on the way back.
+pub async fn name_account(tx: &mut Tx, state_hash: &str, email: &str) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "update oauth_request set account_email = $1 where state_hash = $2",
+        email,
+        state_hash
+    )?;
+    Ok(())
+}
+
+/// The account that the user chose last, since `since`.
+pub async fn last_account(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    user_id: &UserId,
+    since: i64,
+) -> Result<Option<String>, sqlx::Error> {
+    scalar!(
+        tx,
+        String,
+        "select account_email from oauth_request
+         where org_id = $1 and user_id = $2 and used_at > $3 and account_email <> ''
+         order by used_at desc
+         limit 1",
+        org_id.as_str(),
+        user_id.as_str(),
+        since
+    )
 }
 
 /// Uses the request up: `None` when it is unknown, used, too old, or another session's.

@@ -3,64 +3,60 @@
 use std::collections::HashMap;
 
 use axum::Extension;
-use axum::extract::{Query, State as Extracted};
+use axum::extract::{Path, Query, State as Extracted};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::id::ConnectionId;
-use domain::mirror::Cause;
 use domain::permission::Permission;
 use domain::provider::Provider;
-use domain::rules::{self, Account};
+use domain::rules;
+use http::StatusCode;
 
 use super::start::verifier_place;
-use super::{Outcome, redirect_uri, trial};
+use super::{Outcome, redirect_uri, store, trial};
 use crate::backend::Signed;
-use crate::config::GoogleConfig;
-use crate::db::connections::{self, Grant};
-use crate::db::{audit, oauth_requests, policy, sessions};
+use crate::db::{connections, oauth_requests, policy, sessions};
 use crate::http::refusal;
-use crate::providers::google::calendar::GoogleCalendar;
-use crate::providers::google::wire::IdToken;
-use crate::providers::google::{CALENDAR_SCOPE, oauth};
-use crate::providers::{Tokens, Trouble};
+use crate::providers::{Account, Caller, Declined, Redeem, Service, Tokens, Trouble};
 use crate::secrets::sha256;
 use crate::state::State;
-use crate::sync::grant;
-use crate::sync::mark::{self, Reach};
 
 pub async fn callback(
     Extracted(state): Extracted<State>,
     Extension(signed): Extension<Option<Signed>>,
+    Path(provider): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
+    let Some(provider) = Provider::parse(&provider) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let outcome = match signed {
-        Some(signed) => connect(&state, &signed, &query).await,
+        Some(signed) => connect(&state, &signed, provider, &query).await,
         None => Ok(Outcome::StartAgain),
     };
     match outcome {
         Ok(outcome) => {
-            tracing::info!(?outcome, "came back from Google");
-            Redirect::to(&outcome.address()).into_response()
+            tracing::info!(?outcome, provider = provider.as_str(), "came back");
+            Redirect::to(&outcome.address(provider)).into_response()
         }
         Err(error) => refusal::broke(&state, &format!("finishing a connect: {error:#}")),
     }
 }
 
-/// What Google handed us, believed only after every check.
-struct Granted {
-    tokens: Tokens,
-    refresh_token: String,
-    account_key: String,
-    email: String,
-    personal: bool,
+/// What the provider handed us, believed only after every check.
+pub struct Granted {
+    pub provider: Provider,
+    pub tokens: Tokens,
+    pub refresh_token: String,
+    pub account: Account,
 }
 
 async fn connect(
     state: &State,
     signed: &Signed,
+    provider: Provider,
     query: &HashMap<String, String>,
 ) -> anyhow::Result<Outcome> {
     let now = state.clock.now();
-    let Some(config) = &state.config.google else {
+    let Some(service) = Service::of(&state.config, provider) else {
         return Ok(Outcome::NotAllowed);
     };
     let Some(token) = query.get("state") else {
@@ -74,7 +70,7 @@ async fn connect(
         &state_hash,
         &signed.session_hash,
         &signed.user_id,
-        Provider::Google.as_str(),
+        provider.as_str(),
     )
     .await?;
     tx.commit().await?;
@@ -82,11 +78,12 @@ async fn connect(
         return Ok(Outcome::StartAgain);
     };
     // RFC 9207: an issuer that is named must be the one we asked.
-    if query.get("iss").is_some_and(|iss| *iss != config.issuer) {
+    if query.get("iss").is_some_and(|iss| !service.is_issuer(iss)) {
         return Ok(Outcome::StartAgain);
     }
-    if query.contains_key("error") {
-        return Ok(Outcome::Refused);
+    if let Some(error) = query.get("error") {
+        let description = query.get("error_description").map_or("", String::as_str);
+        return Ok(declined(service, provider, error, description));
     }
     let Some(code) = query.get("code") else {
         return Ok(Outcome::StartAgain);
@@ -94,81 +91,103 @@ async fn connect(
     let verifier = state
         .secrets
         .unseal(&verifier_place(&state_hash), &request.verifier)?;
-    let exchanged = oauth::exchange(
-        config,
-        &state.http,
+    let caller = Caller {
+        http: &state.http,
+        entropy: &state.entropy,
         now,
-        &redirect_uri(state),
+    };
+    let redeem = Redeem {
+        redirect_uri: &redirect_uri(state, provider),
         code,
-        &verifier,
-    )
-    .await;
-    let tokens = match exchanged {
+        verifier: &verifier,
+    };
+    let tokens = match service.exchange(caller, &redeem).await {
         Ok(tokens) => tokens,
+        Err(Trouble::Reconnect { reason, .. }) if reason == "consent_required" => {
+            return Ok(Outcome::NeedsApproval);
+        }
         Err(Trouble::Reconnect { .. }) => return Ok(Outcome::StartAgain),
         Err(trouble) => return Ok(unavailable(&trouble)),
     };
-    let Some(granted) = believe(config, now, &request.nonce, tokens) else {
+    let Some(granted) = believe(service, provider, now, &request.nonce, tokens) else {
         tracing::warn!("an id token did not hold what it must");
         return Ok(Outcome::StartAgain);
     };
-    let outcome = prove_and_store(state, config, signed, &granted, request.backfill == 1).await;
+    let mut tx = state.db.write().await?;
+    oauth_requests::name_account(&mut tx, &state_hash, &granted.account.email).await?;
+    tx.commit().await?;
+    let outcome = prove_and_store(
+        state,
+        service,
+        caller,
+        signed,
+        &granted,
+        request.backfill == 1,
+    )
+    .await;
     if !matches!(outcome, Ok(Outcome::Connected)) {
-        give_back(state, config, &granted).await?;
+        give_back(state, service, &granted).await?;
     }
     outcome
 }
 
-/// The id token's issuer, audience, expiry and nonce (OpenID Connect Core 3.1.3.7), and a refresh
-/// token without which nothing lasts.
-fn believe(config: &GoogleConfig, now: i64, nonce: &str, tokens: Tokens) -> Option<Granted> {
-    let id = IdToken::parse(tokens.id_token.as_deref()?)?;
-    // Google documents both spellings of its issuer.
-    let bare = config.issuer.trim_start_matches("https://");
-    let holds = (id.iss == config.issuer || id.iss == bare)
-        && id.aud == config.client_id
-        && id.exp.saturating_mul(1_000) > now
-        && id.nonce == nonce
-        && !id.sub.is_empty();
-    let refresh_token = tokens.refresh_token.clone()?;
-    holds.then(|| Granted {
-        refresh_token,
-        account_key: id.sub,
-        email: id.email,
-        personal: id.hd.is_none(),
+fn declined(service: Service<'_>, provider: Provider, error: &str, description: &str) -> Outcome {
+    match service.declined(error, description) {
+        Declined::ByPerson => Outcome::Refused,
+        Declined::NeedsApproval => Outcome::NeedsApproval,
+        Declined::ByPersonOrNeedsApproval => Outcome::RefusedOrNeedsApproval,
+        Declined::NotNow => Outcome::NotAnswering,
+        Declined::StartAgain => Outcome::StartAgain,
+        Declined::OurRegistration => {
+            let error = crate::providers::transport::word(error);
+            tracing::error!(
+                provider = provider.as_str(),
+                error,
+                "our registration is refused"
+            );
+            Outcome::NotAnswering
+        }
+    }
+}
+
+/// The account, and a refresh token without which nothing lasts.
+fn believe(
+    service: Service<'_>,
+    provider: Provider,
+    now: i64,
+    nonce: &str,
+    tokens: Tokens,
+) -> Option<Granted> {
+    let account = service.account(now, nonce, tokens.id_token.as_deref()?)?;
+    Some(Granted {
+        provider,
+        refresh_token: tokens.refresh_token.clone()?,
+        account,
         tokens,
     })
 }
 
 async fn prove_and_store(
     state: &State,
-    config: &GoogleConfig,
+    service: Service<'_>,
+    caller: Caller<'_>,
     signed: &Signed,
     granted: &Granted,
     backfill: bool,
 ) -> anyhow::Result<Outcome> {
-    if !granted
-        .tokens
-        .scope
-        .split(' ')
-        .any(|scope| scope == CALENDAR_SCOPE)
-    {
+    if !service.grants_calendar(&granted.tokens.scope) {
         return Ok(Outcome::BoxUnticked);
     }
     if !allowed(state, signed, granted).await? {
         return Ok(Outcome::NotAllowed);
     }
-    let calendar = GoogleCalendar {
-        config,
-        http: &state.http,
-        access_token: &granted.tokens.access_token,
-    };
     let tried = trial::run(
         state,
-        calendar,
+        service.calendar(caller, &granted.tokens.access_token),
+        granted.provider,
         &signed.org_id,
         &signed.user_id,
-        &granted.account_key,
+        &granted.account.key,
     )
     .await;
     if let Err(trouble) = tried {
@@ -179,7 +198,7 @@ async fn prove_and_store(
     if !allowed(state, signed, granted).await? {
         return Ok(Outcome::NotAllowed);
     }
-    store(state, signed, granted, backfill).await?;
+    store::connection(state, signed, granted, backfill).await?;
     state.waker.wake();
     Ok(Outcome::Connected)
 }
@@ -200,112 +219,24 @@ async fn allowed(state: &State, signed: &Signed, granted: &Granted) -> anyhow::R
         .collect();
     let policy = policy::of(&mut tx, &signed.org_id).await?.accounts();
     tx.commit().await?;
-    let account = Account {
-        provider: Provider::Google,
-        email: &granted.email,
-        personal: granted.personal,
-        tenant: rules::tenant_of(Provider::Google, &granted.account_key),
+    let account = rules::Account {
+        provider: granted.provider,
+        email: &granted.account.email,
+        personal: granted.account.personal,
+        tenant: rules::tenant_of(granted.provider, &granted.account.key),
     };
     Ok(rules::entitled(true, &permissions, &policy, account))
 }
 
-/// One transaction: the connection, and the classes that are already booked.
-async fn store(
-    state: &State,
-    signed: &Signed,
-    granted: &Granted,
-    backfill: bool,
-) -> anyhow::Result<()> {
-    let now = state.clock.now();
-    let (org, user) = (&signed.org_id, &signed.user_id);
-    let provider = Provider::Google.as_str();
-    let mut tx = state.db.write().await?;
-    connections::hold(&mut tx, org).await?;
-    let known = connections::of_account(&mut tx, org, user, provider, &granted.account_key).await?;
-    // At most one current connection: another account's starts to leave.
-    for other in connections::all_of_user(&mut tx, org, user).await? {
-        let same = known.as_ref().is_some_and(|k| k.id == other.id);
-        if !same && other.stored_state().is_current() {
-            let id = other.connection_id();
-            let deadline = now + state.config.sync.leave_deadline_ms;
-            connections::leave(&mut tx, now, &id, deadline).await?;
-            mark::remove_all(&mut tx, now, &id, Cause::Disconnected).await?;
-        }
-    }
-    let id = known.as_ref().map_or_else(
-        || ConnectionId::from_uuid(state.entropy.uuid(now)),
-        connections::ConnectionRow::connection_id,
-    );
-    let seal = |column: &str, token: &str| {
-        state
-            .secrets
-            .seal(&state.entropy, &grant::place(id.as_str(), column), token)
-    };
-    let access_token = seal("access_token", &granted.tokens.access_token);
-    let refresh_token = seal("refresh_token", &granted.refresh_token);
-    let grant = Grant {
-        provider,
-        account_key: &granted.account_key,
-        account_email: &granted.email,
-        personal: granted.personal,
-        scope: &granted.tokens.scope,
-        access_token: &access_token,
-        access_expires_at: granted.tokens.access_expires_at,
-        refresh_token: &refresh_token,
-        refresh_expires_at: granted.tokens.refresh_expires_at,
-    };
-    // Without the tick nothing that was booked before is added; what became unwanted meanwhile goes.
-    let reach = match &known {
-        Some(known) => {
-            connections::renew(&mut tx, now, &id, &grant).await?;
-            if backfill || known.stored_state().is_current() {
-                Reach::Everything
-            } else {
-                Reach::RemovalsOnly
-            }
-        }
-        None => {
-            connections::insert(&mut tx, now, &id, org, user, &grant).await?;
-            if backfill {
-                Reach::Everything
-            } else {
-                Reach::RemovalsOnly
-            }
-        }
-    };
-    mark::connection(&mut tx, now, org, &id, reach, Cause::Connected).await?;
-    audit::record(
-        &mut tx,
-        &state.entropy,
-        now,
-        audit::Event {
-            org: Some(org),
-            actor: Some(user),
-            action: if known.is_some() {
-                "calendar.reconnect"
-            } else {
-                "calendar.connect"
-            },
-            target_kind: "connection",
-            target_id: id.as_str(),
-            detail: provider,
-        },
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(())
-}
-
 /// Nothing was stored, so the grant is ended — unless a live connection of this installation uses
 /// the account, because Google ends the account's whole grant.
-async fn give_back(state: &State, config: &GoogleConfig, granted: &Granted) -> anyhow::Result<()> {
+async fn give_back(state: &State, service: Service<'_>, granted: &Granted) -> anyhow::Result<()> {
     let mut tx = state.db.read().await?;
     let used =
-        connections::account_in_use(&mut tx, Provider::Google.as_str(), &granted.account_key)
+        connections::account_in_use(&mut tx, granted.provider.as_str(), &granted.account.key)
             .await?;
     tx.commit().await?;
-    if !used && let Err(trouble) = oauth::revoke(config, &state.http, &granted.refresh_token).await
-    {
+    if !used && let Err(trouble) = service.revoke(&state.http, &granted.refresh_token).await {
         tracing::warn!(?trouble, "an unused grant could not be revoked");
     }
     Ok(())

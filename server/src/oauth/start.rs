@@ -2,7 +2,7 @@
 
 use axum::Extension;
 use axum::Form;
-use axum::extract::State as Extracted;
+use axum::extract::{Path, State as Extracted};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::permission::Permission;
 use domain::provider::Provider;
@@ -12,8 +12,9 @@ use serde::Deserialize;
 use super::redirect_uri;
 use crate::backend::Signed;
 use crate::db::oauth_requests::{self, NewRequest};
+use crate::db::{connections, policy};
 use crate::http::refusal;
-use crate::providers::google::oauth;
+use crate::providers::{Ask, Service};
 use crate::secrets::sha256;
 use crate::state::State;
 
@@ -29,8 +30,12 @@ pub struct StartForm {
 pub async fn start(
     Extracted(state): Extracted<State>,
     Extension(signed): Extension<Option<Signed>>,
+    Path(provider): Path<String>,
     Form(form): Form<StartForm>,
 ) -> Response {
+    let Some(provider) = Provider::parse(&provider) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let Some(signed) = signed else {
         return Redirect::to("/sign-in?return_to=/profile/external").into_response();
     };
@@ -41,28 +46,32 @@ pub async fn start(
             "Your role does not include this. Ask an administrator for “Calendar integration”.",
         );
     }
-    match leading_page(&state, &signed, form.backfill.is_some()).await {
+    match leading_page(&state, &signed, provider, form.backfill.is_some()).await {
         Ok(page) => page,
         Err(error) => refusal::broke(&state, &format!("starting a connect: {error:#}")),
     }
 }
 
-async fn leading_page(state: &State, signed: &Signed, backfill: bool) -> anyhow::Result<Response> {
+async fn leading_page(
+    state: &State,
+    signed: &Signed,
+    provider: Provider,
+    backfill: bool,
+) -> anyhow::Result<Response> {
     let now = state.clock.now();
     let mut tx = state.db.write().await?;
-    let policy = crate::db::policy::of(&mut tx, &signed.org_id).await?;
-    let Some(config) = state
-        .config
-        .google
-        .as_ref()
-        .filter(|_| policy.google_allowed == 1)
-    else {
+    let policy = policy::of(&mut tx, &signed.org_id).await?.accounts();
+    let allowed = policy.providers.contains(&provider);
+    let Some(service) = Service::of(&state.config, provider).filter(|_| allowed) else {
+        let name = provider.calendar_name();
         return Ok(refusal::page(
             StatusCode::FORBIDDEN,
-            "Google Calendar is not available here",
-            "Your organization does not use Google Calendar for this.",
+            &format!("{name} is not available here"),
+            &format!("Your organization does not use {name} for this."),
         ));
     };
+    let claims =
+        connections::claims(&mut tx, &signed.org_id, &signed.user_id, provider.as_str()).await?;
     let token = state.entropy.token();
     let verifier = state.entropy.token();
     let nonce = state.entropy.token();
@@ -75,7 +84,7 @@ async fn leading_page(state: &State, signed: &Signed, backfill: bool) -> anyhow:
             org_id: &signed.org_id,
             user_id: &signed.user_id,
             session_hash: &signed.session_hash,
-            provider: Provider::Google.as_str(),
+            provider: provider.as_str(),
             verifier: &state
                 .secrets
                 .seal(&state.entropy, &verifier_place(&state_hash), &verifier),
@@ -86,15 +95,22 @@ async fn leading_page(state: &State, signed: &Signed, backfill: bool) -> anyhow:
     )
     .await?;
     tx.commit().await?;
-    let url = oauth::authorize_url(config, &redirect_uri(state), &token, &nonce, &verifier)?;
+    let url = service.authorize_url(&Ask {
+        redirect_uri: &redirect_uri(state, provider),
+        state: &token,
+        nonce: &nonce,
+        verifier: &verifier,
+        claims: claims.as_deref(),
+    })?;
     let url = url.as_str().replace('&', "&amp;").replace('"', "&quot;");
+    let maker = provider.maker();
     Ok(Html(format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta http-equiv=\"refresh\" content=\"0;url={url}\">\
-         <title>To Google</title></head>\
-         <body><main><h1>Taking you to Google</h1>\
-         <p><a href=\"{url}\">Continue to Google</a></p></main></body></html>"
+         <title>To {maker}</title></head>\
+         <body><main><h1>Taking you to {maker}</h1>\
+         <p><a href=\"{url}\">Continue to {maker}</a></p></main></body></html>"
     ))
     .into_response())
 }

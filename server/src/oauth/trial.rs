@@ -2,11 +2,10 @@
 
 use domain::event::CalendarEvent;
 use domain::id::{OrgId, UserId};
+use domain::provider::Provider;
 use domain::reconcile::Answer;
 
-use crate::providers::Trouble;
-use crate::providers::google::calendar::GoogleCalendar;
-use crate::providers::google::wire::EventInsert;
+use crate::providers::{Calendar, Call, EventKey, Outcome, Trouble};
 use crate::state::State;
 
 const TITLE: &str = "Calendar connection test";
@@ -15,7 +14,8 @@ const TITLE: &str = "Calendar connection test";
 /// left is found by its marker and removed too.
 pub async fn run(
     state: &State,
-    calendar: GoogleCalendar<'_>,
+    calendar: Calendar<'_>,
+    provider: Provider,
     org_id: &OrgId,
     user_id: &UserId,
     account_key: &str,
@@ -30,11 +30,15 @@ pub async fn run(
         "test",
         org_id.as_str(),
         user_id.as_str(),
-        "google",
+        provider.as_str(),
         account_key,
     ];
-    let marker = encode(state.secrets.identity(&parts))[..26].to_owned();
-    let id = encode(state.entropy.bytes::<32>());
+    let key = EventKey {
+        chosen_id: encode(state.entropy.bytes::<32>()),
+        remote_id: None,
+        marker: encode(state.secrets.identity(&parts))[..26].to_owned(),
+        transaction_id: state.entropy.uuid(now).to_string(),
+    };
     let yesterday = now - 86_400_000;
     let event = CalendarEvent {
         title: TITLE.to_owned(),
@@ -47,21 +51,41 @@ pub async fn run(
         time_zone: "UTC".to_owned(),
         site: None,
     };
-    let inserted = calendar
-        .insert(&EventInsert::test(&id, &marker, &event))
-        .await;
-    let removed = match inserted {
-        // It may be there: remove it in any case.
-        Ok(_) | Err(Trouble::Unclear { .. }) => calendar.delete(&id).await,
-        Err(trouble) => return Err(trouble),
+    let remove = async |id: &str| {
+        let key = EventKey {
+            chosen_id: id.to_owned(),
+            remote_id: Some(id.to_owned()),
+            ..key.clone()
+        };
+        calendar.call(Call::Delete, &key, &event).await
     };
-    for leftover in calendar.find_marked(&marker).await? {
-        calendar.delete(&leftover).await?;
+    let inserted = calendar.insert_test(&key, &event).await;
+    // Where we chose the id it may be there even if the answer was lost: remove it in any case.
+    let known = match &inserted {
+        Ok(written) => written.remote_id.clone(),
+        Err(Trouble::Unclear { .. }) => {
+            (!provider.chooses_event_ids()).then(|| key.chosen_id.clone())
+        }
+        Err(trouble) => return Err(trouble.clone()),
+    };
+    let removed = match &known {
+        Some(id) => Some(remove(id).await),
+        None => None,
+    };
+    for leftover in calendar.find_marked(&key.marker).await? {
+        remove(&leftover).await?;
     }
-    match (inserted?.answer, removed?.answer) {
-        (Answer::Confirmed, Answer::Confirmed | Answer::Gone) => Ok(()),
-        _ => Err(Trouble::Unclear {
+    let gone = match removed.transpose()? {
+        Some(Outcome::Written(written)) => {
+            matches!(written.answer, Answer::Confirmed | Answer::Gone)
+        }
+        _ => false,
+    };
+    if inserted?.answer == Answer::Confirmed && gone {
+        Ok(())
+    } else {
+        Err(Trouble::Unclear {
             reason: "the test event was not confirmed".into(),
-        }),
+        })
     }
 }

@@ -9,10 +9,14 @@ use super::Trouble;
 const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
 
 /// A provider's answer, whole.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Response {
     pub status: u16,
     pub retry_after_ms: Option<i64>,
+    /// Every `WWW-Authenticate` header, one a line.
+    pub challenges: String,
+    /// The provider's own name for this exchange, for its support; ours to log, never to parse.
+    pub request_id: String,
     pub body: Vec<u8>,
 }
 
@@ -39,12 +43,19 @@ pub async fn send(request: reqwest::RequestBuilder) -> Result<Response, Trouble>
         }
     };
     let status = response.status().as_u16();
-    let retry_after = response
-        .headers()
-        .get(http::header::RETRY_AFTER)
-        .and_then(|v| v.to_str().ok())
-        .and_then(|v| v.trim().parse::<f64>().ok())
+    let headers = response.headers();
+    let text = |name| {
+        let values = headers.get_all(name).into_iter();
+        let texts: Vec<&str> = values.filter_map(|v| v.to_str().ok()).collect();
+        texts.join("\n")
+    };
+    let retry_after = text(http::header::RETRY_AFTER)
+        .trim()
+        .parse::<f64>()
+        .ok()
         .and_then(retry_after_ms);
+    let challenges = text(http::header::WWW_AUTHENTICATE);
+    let request_id = text(http::HeaderName::from_static("request-id"));
     let mut body = Vec::new();
     loop {
         match response.chunk().await {
@@ -67,6 +78,20 @@ pub async fn send(request: reqwest::RequestBuilder) -> Result<Response, Trouble>
     Ok(Response {
         status,
         retry_after_ms: retry_after,
+        challenges,
+        request_id: word(&request_id),
         body,
     })
+}
+
+/// `text` if it looks like a word or an id; anything else is not repeated into our log.
+pub fn word(text: &str) -> String {
+    let harmless = text
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    if text.len() <= 60 && harmless {
+        text.to_owned()
+    } else {
+        String::new()
+    }
 }

@@ -7,8 +7,7 @@ use domain::provider::Provider;
 
 use super::lease::{self, Lease};
 use crate::db::provider_status;
-use crate::providers::google::{calendar::GoogleCalendar, oauth};
-use crate::providers::{Calendar, Tokens, Trouble};
+use crate::providers::{Calendar, Caller, Service, Tokens, Trouble};
 use crate::state::State;
 use crate::{execute, fetch_optional};
 
@@ -28,18 +27,20 @@ struct Row {
 }
 
 /// Whether the stored access token may be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Freshness {
     StoredWillDo,
-    /// The provider did not take it.
-    MustBeNew,
+    /// The provider did not take it. `claims`: what it wants the new one to hold.
+    MustBeNew {
+        claims: Option<String>,
+    },
 }
 
 /// A usable access token. The outer error is ours, the inner one the provider's.
 pub async fn access_token(
     state: &State,
     lease: &Lease,
-    freshness: Freshness,
+    freshness: &Freshness,
 ) -> anyhow::Result<Result<String, Trouble>> {
     let now = state.clock.now();
     let id = lease.connection_id.as_str();
@@ -60,10 +61,11 @@ pub async fn access_token(
     else {
         return Ok(Err(Trouble::Reconnect {
             reason: "no refresh token is stored".into(),
+            claims: None,
         }));
     };
     // While our own credentials are refused, a lease is a probe, and only a refresh probes them.
-    if freshness == Freshness::StoredWillDo
+    if *freshness == Freshness::StoredWillDo
         && !stopped
         && let (Some(sealed), Some(until)) = (access_token, access_expires_at)
         && until - MARGIN_MS > now
@@ -75,7 +77,15 @@ pub async fn access_token(
     let refresh = state
         .secrets
         .unseal(&place(id, "refresh_token"), &sealed_refresh)?;
-    let tokens = match refresh_with(state, lease.provider, now, &refresh).await {
+    let claims = match freshness {
+        Freshness::StoredWillDo => None,
+        Freshness::MustBeNew { claims } => claims.as_deref(),
+    };
+    let refreshed = match Service::needed(&state.config, lease.provider) {
+        Ok(service) => service.refresh(caller(state), &refresh, claims).await,
+        Err(trouble) => Err(trouble),
+    };
+    let tokens = match refreshed {
         Ok(tokens) => tokens,
         Err(trouble) => return Ok(Err(trouble)),
     };
@@ -86,24 +96,12 @@ pub async fn access_token(
     Ok(Ok(tokens.access_token))
 }
 
-async fn refresh_with(
-    state: &State,
-    provider: Provider,
-    now: i64,
-    refresh: &str,
-) -> Result<Tokens, Trouble> {
-    match provider {
-        Provider::Google => {
-            let Some(config) = &state.config.google else {
-                return Err(Trouble::OurCredentials {
-                    reason: "Google is not configured".into(),
-                });
-            };
-            oauth::refresh(config, &state.http, now, refresh).await
-        }
-        Provider::Microsoft => Err(Trouble::OurCredentials {
-            reason: "Microsoft is not configured".into(),
-        }),
+/// With what this process calls providers.
+pub fn caller(state: &State) -> Caller<'_> {
+    Caller {
+        http: &state.http,
+        entropy: &state.entropy,
+        now: state.clock.now(),
     }
 }
 
@@ -152,14 +150,6 @@ pub fn calendar<'a>(
     provider: Provider,
     access_token: &'a str,
 ) -> Result<Calendar<'a>, Trouble> {
-    match (provider, &state.config.google) {
-        (Provider::Google, Some(config)) => Ok(Calendar::Google(GoogleCalendar {
-            config,
-            http: &state.http,
-            access_token,
-        })),
-        _ => Err(Trouble::OurCredentials {
-            reason: format!("{} is not configured", provider.calendar_name()),
-        }),
-    }
+    let service = Service::needed(&state.config, provider)?;
+    Ok(service.calendar(caller(state), access_token))
 }

@@ -5,6 +5,7 @@ use domain::id::{ConnectionId, OrgId, UserId};
 use domain::provider::Provider;
 
 use crate::db::Tx;
+use crate::providers::Service;
 use crate::state::State;
 use crate::{execute, fetch_optional, scalar};
 
@@ -190,7 +191,9 @@ const WINDOW_MS: i64 = 60_000;
 /// quota. The provider's row is shared by all replicas.
 pub async fn spend(state: &State, lease: &Lease, units: i64) -> anyhow::Result<Pace> {
     let now = state.clock.now();
-    let sync = &state.config.sync;
+    let Some(quota) = Service::of(&state.config, lease.provider).map(Service::quota) else {
+        return Ok(Pace::Go); // and the call says that the provider is not configured
+    };
     let Some(mut tx) = begin(state, lease).await? else {
         return Ok(Pace::Lost);
     };
@@ -205,7 +208,7 @@ pub async fn spend(state: &State, lease: &Lease, units: i64) -> anyhow::Result<P
         now,
         units,
         lease.connection_id.as_str(),
-        sync.connection_units_per_minute,
+        quota.connection_units_per_minute,
     )?;
     if own.is_none() {
         return Ok(Pace::Wait { ms: WINDOW_MS / 6 });
@@ -226,7 +229,7 @@ pub async fn spend(state: &State, lease: &Lease, units: i64) -> anyhow::Result<P
         lease.provider.as_str(),
         now,
         units,
-        sync.provider_units_per_minute,
+        quota.provider_units_per_minute,
     )?;
     if everybodys.is_none() {
         return Ok(Pace::Wait { ms: WINDOW_MS / 6 });

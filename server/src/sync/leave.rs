@@ -5,12 +5,10 @@
 //! (Google ends the account's whole grant), and the tokens are destroyed. What could not be removed
 //! is counted on the row.
 
-use domain::provider::Provider;
-
 use super::grant::place;
 use super::lease::{self, Lease};
 use crate::db::{Tx, audit, connections};
-use crate::providers::google::oauth;
+use crate::providers::Service;
 use crate::state::State;
 use crate::{execute, scalar};
 
@@ -50,7 +48,8 @@ pub async fn finish_if_done(state: &State, lease: &Lease) -> anyhow::Result<()> 
         if !lease::renew(state, lease).await? {
             return Ok(());
         }
-        if let Err(trouble) = revoke(state, lease.provider, &token).await
+        if let Some(service) = Service::of(&state.config, lease.provider)
+            && let Err(trouble) = service.revoke(&state.http, &token).await
             && !time_is_up
         {
             tracing::warn!(connection = %lease.connection_id, ?trouble, "revoking is put off");
@@ -62,18 +61,6 @@ pub async fn finish_if_done(state: &State, lease: &Lease) -> anyhow::Result<()> 
         tx.commit().await?;
     }
     Ok(())
-}
-
-async fn revoke(
-    state: &State,
-    provider: Provider,
-    token: &str,
-) -> Result<(), crate::providers::Trouble> {
-    match (provider, &state.config.google) {
-        (Provider::Google, Some(config)) => oauth::revoke(config, &state.http, token).await,
-        // Microsoft has no revocation endpoint.
-        _ => Ok(()),
-    }
 }
 
 /// Another live connection uses the same account at the same provider.

@@ -196,7 +196,7 @@ macro_rules! mark_sql {
             $scope,
             "  and (exists (select 1 from mirror old
                             where old.class_id = class.id and old.connection_id = c.id)
-                    or ($10 = 0 and ",
+                    or ($10 = 0 and c.successor_id is null and ",
             wanted!(),
             "))
              on conflict (class_id, connection_id) do update

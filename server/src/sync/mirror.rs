@@ -27,6 +27,8 @@ pub struct Mirror {
     pub remote_id: Option<String>,
     pub attempts: i64,
     pub look: bool,
+    /// The provider has just said that the current identity was used before.
+    pub taken: bool,
     pub ended: bool,
     /// What the event should say now, drawn from the class as it is.
     pub event: CalendarEvent,
@@ -43,6 +45,7 @@ impl Mirror {
             content: &self.content,
             ended: self.ended,
             look: self.look,
+            taken: self.taken,
         }
     }
 
@@ -72,6 +75,7 @@ impl Mirror {
             chosen_id: encode(state.secrets.identity(&parts)),
             remote_id: self.remote_id.clone(),
             marker: encode(state.secrets.identity(&parts[..5]))[..26].to_owned(),
+            transaction_id: self.transaction_id.clone().unwrap_or_default(),
         }
     }
 }
@@ -178,6 +182,7 @@ pub async fn load(
         remote_id: row.remote_id,
         attempts: row.attempts,
         look: row.look_at.is_some_and(|at| at <= now),
+        taken: false,
         ended: row.ends_at <= now,
         content: content_hash(&event),
         event,
@@ -198,13 +203,14 @@ pub async fn announce(
         tx,
         "update mirror
          set intent = $1, intent_at = $2, incarnation = $3, transaction_id = $4,
-             delivered_hash = $5
-         where class_id = $6 and connection_id = $7",
+             delivered_hash = $5, remote_id = $6
+         where class_id = $7 and connection_id = $8",
         intent.as_str(),
         now,
         mirror.incarnation,
         mirror.transaction_id.as_deref(),
         mirror.delivered_hash.as_deref(),
+        mirror.remote_id.as_deref(),
         mirror.class_id.as_str(),
         lease.connection_id.as_str(),
     )?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::entitlement;
+use super::{entitlement, switch};
 use crate::execute;
 use crate::state::State;
 
@@ -40,6 +40,9 @@ pub async fn once(state: &State) -> anyhow::Result<u64> {
         entitlement::apply(&mut tx, state, now, &org_id).await?;
         tx.commit().await?;
     }
+    let mut tx = state.db.write().await?;
+    switch::end_overdue(&mut tx, state, now).await?;
+    tx.commit().await?;
     let mut tx = state.db.write().await?;
     let found = execute!(
         &mut tx,

@@ -71,7 +71,7 @@ pub async fn on_call(
             Flow::Stop
         }
         // A token fresh from the token endpoint was not taken.
-        Trouble::Unauthorized => {
+        Trouble::Unauthorized { claims } => {
             mirror::put_off(
                 &mut tx,
                 lease,
@@ -79,12 +79,13 @@ pub async fn on_call(
                 &put_off(now, false, "not authorized"),
             )
             .await?;
-            suspect(&mut tx, state, lease, "the fresh token is not taken").await?;
+            let reason = "the fresh token is not taken";
+            suspect(&mut tx, state, lease, reason, claims.as_deref()).await?;
             Flow::Stop
         }
-        Trouble::Reconnect { reason } => {
+        Trouble::Reconnect { reason, claims } => {
             mirror::put_off(&mut tx, lease, class_id, &put_off(now, false, &reason)).await?;
-            suspect(&mut tx, state, lease, &reason).await?;
+            suspect(&mut tx, state, lease, &reason, claims.as_deref()).await?;
             Flow::Stop
         }
         Trouble::MissingScope => {
@@ -158,15 +159,22 @@ async fn pause(
 }
 
 /// The grant was refused: probe once, then believe it.
-async fn suspect(tx: &mut Tx, state: &State, lease: &Lease, reason: &str) -> anyhow::Result<()> {
+async fn suspect(
+    tx: &mut Tx,
+    state: &State,
+    lease: &Lease,
+    reason: &str,
+    claims: Option<&str>,
+) -> anyhow::Result<()> {
     let now = state.clock.now();
     let first_time = execute!(
         tx,
         "update calendar_connection
-         set not_before = $1, last_error = $2
-         where id = $3 and last_error <> $2",
+         set not_before = $1, last_error = $2, claims = $3
+         where id = $4 and last_error <> $2",
         now + GRANT_PROBE_MS,
         GRANT_PROBE,
+        claims,
         lease.connection_id.as_str(),
     )?;
     if first_time == 0 {

@@ -7,12 +7,12 @@
 use domain::connection::ConnectionState;
 use domain::id::ClassId;
 use domain::mirror::Intent;
-use domain::reconcile::{self, Incarnation, Located, Next, Rest, Write};
+use domain::reconcile::{self, Answer, Incarnation, Located, Next, Rest, Write};
 
 use super::grant::{self, Freshness};
 use super::lease::{self, Lease, Pace};
 use super::mirror::{self, Disclosure, Mirror};
-use super::{leave, trouble};
+use super::{leave, switch, trouble};
 use crate::providers::{Call, Outcome, Trouble, patch_fields};
 use crate::state::State;
 
@@ -54,6 +54,9 @@ pub async fn connection(state: State, lease: Lease) -> anyhow::Result<()> {
     let mut tx = state.db.write().await?;
     lease::release(&mut tx, state.clock.now(), &lease).await?;
     tx.commit().await?;
+    if flow == Flow::GoOn {
+        switch::finish_if_replacing(&state, &lease.connection_id).await?;
+    }
     Ok(())
 }
 
@@ -68,9 +71,16 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
     if mirror.is_at_rest() {
         return Ok(Flow::GoOn); // settled since the list was read
     }
-    let mut next = reconcile::first(mirror.facts());
+    // What an open intent sent may lie anywhere by now, so a repeated insert is looked at.
+    let unknown = mirror.intent.is_some();
+    let chosen_there = lease.provider.chooses_event_ids();
+    let mut next = match reconcile::first(mirror.facts()) {
+        Next::Patch if chosen_there => Next::Locate,
+        next => next,
+    };
     let mut answered: Option<(String, &'static str)> = None;
     let mut confirmed = false;
+    let mut repeated = false;
     for _ in 0..MOST_STEPS {
         // A leaving connection may only delete.
         if lease.state == ConnectionState::Leaving && matches!(next, Next::Insert(_) | Next::Patch)
@@ -101,6 +111,12 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
                     mirror.remote_id = None;
                     mirror.transaction_id = None;
                     mirror.delivered_hash = None;
+                    mirror.taken = false;
+                }
+                repeated = unknown && incarnation == Incarnation::Current;
+                if chosen_there && mirror.transaction_id.is_none() {
+                    let id = state.entropy.uuid(state.clock.now());
+                    mirror.transaction_id = Some(id.to_string());
                 }
                 (Call::Insert, Some(Write::Insert))
             }
@@ -111,7 +127,7 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
             Next::Delete => (Call::Delete, Some(Write::Delete)),
         };
         // Before the intent is open: waiting for a quota leaves nothing unknown.
-        match lease::spend(state, lease, call.units()).await? {
+        match lease::spend(state, lease, call.units(lease.provider)).await? {
             Pace::Go => {}
             Pace::Lost => return Ok(Flow::Stop),
             Pace::Wait { ms } => {
@@ -171,7 +187,18 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
                 confirmed = true;
                 mirror.remote_id = written.remote_id.or(mirror.remote_id);
                 answered = disclosure_id.map(|id| (id, answer_word(written.answer)));
-                reconcile::answered(mirror.facts(), write, written.answer)
+                if write == Write::Insert && written.answer == Answer::Duplicate {
+                    mirror.taken = true;
+                }
+                match reconcile::answered(mirror.facts(), write, written.answer) {
+                    // The event of a repeated insert may be the first one's, and in the trash.
+                    Next::Rest(Rest::Present)
+                        if chosen_there && repeated && write == Write::Insert =>
+                    {
+                        Next::Locate
+                    }
+                    next => next,
+                }
             }
             (Outcome::Written(_), None) => anyhow::bail!("a look was answered as a write"),
         };
@@ -197,11 +224,13 @@ async fn perform(
     call: Call,
 ) -> anyhow::Result<Option<Result<Outcome, Trouble>>> {
     let key = mirror.key(state, lease);
-    for freshness in [Freshness::StoredWillDo, Freshness::MustBeNew] {
-        if freshness == Freshness::MustBeNew && !lease::renew(state, lease).await? {
+    let mut freshness = Freshness::StoredWillDo;
+    loop {
+        let last = freshness != Freshness::StoredWillDo;
+        if last && !lease::renew(state, lease).await? {
             return Ok(None);
         }
-        let token = match grant::access_token(state, lease, freshness).await? {
+        let token = match grant::access_token(state, lease, &freshness).await? {
             Ok(token) => token,
             Err(trouble) => return Ok(Some(Err(trouble))),
         };
@@ -209,11 +238,13 @@ async fn perform(
             Ok(calendar) => calendar.call(call, &key, &mirror.event).await,
             Err(trouble) => Err(trouble),
         };
-        if result != Err(Trouble::Unauthorized) {
-            return Ok(Some(result));
+        match result {
+            Err(Trouble::Unauthorized { claims }) if !last => {
+                freshness = Freshness::MustBeNew { claims };
+            }
+            result => return Ok(Some(result)),
         }
     }
-    Ok(Some(Err(Trouble::Unauthorized)))
 }
 
 /// What the ledger says of a write before it is sent.

@@ -13,7 +13,8 @@ use leptos::config::LeptosOptions;
 use secrecy::SecretString;
 use server::clock::{Clock, Entropy};
 use server::config::{
-    AuditConfig, Config, GoogleConfig, Mode, PasswordConfig, SessionConfig, SyncConfig,
+    AuditConfig, Config, Credential, GoogleConfig, MicrosoftConfig, Mode, PasswordConfig, Quota,
+    SessionConfig, SyncConfig,
 };
 use server::db::organizations::{self, NewOrganization};
 use server::db::users::{self, NewUser};
@@ -227,8 +228,9 @@ async fn settle(state: &State) -> Vec<(&'static str, UserId)> {
     people
 }
 
-fn config(mode: Mode, url: &str, google: &str, database: &TestDatabase) -> Config {
-    let google_url = |path: &str| format!("{google}/google{path}").parse().unwrap();
+fn config(mode: Mode, url: &str, simulator: &str, database: &TestDatabase) -> Config {
+    let microsoft_url = |path: &str| format!("{simulator}/microsoft{path}").parse().unwrap();
+    let google_url = |path: &str| format!("{simulator}/google{path}").parse().unwrap();
     Config {
         mode,
         product_name: "IMPACT Feedback".to_owned(),
@@ -249,7 +251,27 @@ fn config(mode: Mode, url: &str, google: &str, database: &TestDatabase) -> Confi
             userinfo_url: google_url("/v1/userinfo"),
             api_root: google_url("/calendar/v3"),
             issuer: "https://accounts.google.com".to_owned(),
-            open_url: format!("{google}/calendar/{{account}}"),
+            open_url: format!("{simulator}/calendar/{{account}}"),
+            quota: Quota {
+                connection_units_per_minute: 540,
+                provider_units_per_minute: 9_000,
+            },
+        }),
+        microsoft: Some(MicrosoftConfig {
+            client_id: "5d1c7b1e-3c1f-4a52-9a0e-00000000d3d0".to_owned(),
+            credential: Credential::Secret(SecretString::from("demo-microsoft-secret")),
+            credential_expires_on: None,
+            tenant: "common".to_owned(),
+            authorize_url: microsoft_url("/common/oauth2/v2.0/authorize"),
+            token_url: microsoft_url("/common/oauth2/v2.0/token"),
+            admin_consent_url: format!("{simulator}/microsoft/{{tenant}}/v2.0/adminconsent"),
+            graph_root: microsoft_url("/graph/v1.0"),
+            issuer: "https://login.microsoftonline.com/{tenantid}/v2.0".to_owned(),
+            open_url: format!("{simulator}/calendar/{{account}}"),
+            quota: Quota {
+                connection_units_per_minute: 900,
+                provider_units_per_minute: 100_000,
+            },
         }),
         session: SessionConfig::default(),
         // A test signs in often, and keeps no secret.

@@ -17,6 +17,8 @@ pub enum Outcome {
     Connected,
     BoxUnticked,
     Refused,
+    NeedsApproval,
+    RefusedOrNeedsApproval,
     StartAgain,
     NotAnswering,
     NotAllowed,
@@ -32,6 +34,8 @@ impl Outcome {
             "connected" => Self::Connected,
             "box_unticked" => Self::BoxUnticked,
             "refused" => Self::Refused,
+            "needs_approval" => Self::NeedsApproval,
+            "refused_or_needs_approval" => Self::RefusedOrNeedsApproval,
             "start_again" => Self::StartAgain,
             "not_answering" => Self::NotAnswering,
             "not_allowed" => Self::NotAllowed,
@@ -56,6 +60,9 @@ fn note(
         .connection
         .as_ref()
         .map_or("", |connection| connection.account.as_str());
+    let chosen = Some(panel.chosen_account.as_str())
+        .filter(|chosen| !chosen.is_empty())
+        .unwrap_or(p.that_account);
     match outcome {
         Outcome::Connected => (
             NoteKind::Ok,
@@ -74,6 +81,18 @@ fn note(
             p.back_refused_title.to_owned(),
             (p.back_refused_sentence)(maker),
             Some((p.connect)(calendar)),
+        ),
+        Outcome::NeedsApproval => (
+            NoteKind::Need,
+            p.back_needs_title.to_owned(),
+            (p.back_needs_sentence)(maker),
+            Some(p.try_again.to_owned()),
+        ),
+        Outcome::RefusedOrNeedsApproval => (
+            NoteKind::Info,
+            p.back_admin_title.to_owned(),
+            p.back_admin_sentence.to_owned(),
+            Some(p.changed_my_mind.to_owned()),
         ),
         Outcome::StartAgain => (
             NoteKind::Info,
@@ -103,7 +122,7 @@ fn note(
         Outcome::MailboxUnusable => (
             NoteKind::Need,
             p.back_mailbox_title.to_owned(),
-            (p.back_mailbox_sentence)(account),
+            (p.back_mailbox_sentence)(maker, chosen),
             Some(p.choose_another_account.to_owned()),
         ),
     }

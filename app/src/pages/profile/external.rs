@@ -152,7 +152,7 @@ fn WhatHappened(panel: Memo<CalendarPanel>) -> impl IntoView {
     let provider = move || {
         query
             .with_untracked(|query| query.get_str("provider").and_then(Provider::parse))
-            .or_else(|| panel.with_untracked(|panel| panel.connection.as_ref().map(|c| c.provider)))
+            // Whoever comes back from Google names nobody.
             .unwrap_or(Provider::Google)
     };
     let staff_email = Memo::new(move |_| {

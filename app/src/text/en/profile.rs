@@ -227,7 +227,10 @@ texts! {
         back_not_allowed_sentence(domain: &str) = "Your organization allows accounts at {domain} only; nothing was connected.";
         choose_another_account = "Choose another account";
         back_mailbox_title = "This account has no calendar we can use";
-        back_mailbox_sentence(account: &str) = "Microsoft says {account} has no mailbox with a calendar; nothing was connected.";
+        back_mailbox_sentence(maker: &str, account: &str) = "{maker} says {account} has no mailbox with a calendar; nothing was connected. It may be on your organization’s own servers, without a license, or a guest’s.";
+        that_account = "this account";
+        back_needs_title = "Your IT department has to approve first";
+        back_needs_sentence(maker: &str) = "{maker} lets nobody of your organization connect until an administrator has approved; nothing is stored.";
         back_test_sentence = "You gave permission, but we could not add a test event; nothing is connected yet.";
         try_again = "Try again";
         back_expired_title = "Start again from here";

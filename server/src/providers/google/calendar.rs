@@ -211,7 +211,7 @@ fn decide(response: &Response) -> Trouble {
         reason: named("busy"),
     };
     match (response.status, reason.as_str()) {
-        (401, _) => Trouble::Unauthorized,
+        (401, _) => Trouble::Unauthorized { claims: None },
         (
             403,
             "insufficientPermissions" | "PERMISSION_DENIED" | "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
@@ -268,7 +268,7 @@ mod tests {
         let name = |t: &Trouble| match t {
             Trouble::Later { .. } => "later",
             Trouble::Unclear { .. } => "unclear",
-            Trouble::Unauthorized => "unauthorized",
+            Trouble::Unauthorized { .. } => "unauthorized",
             Trouble::Reconnect { .. } => "reconnect",
             Trouble::MissingScope => "scope",
             Trouble::MailboxUnusable { .. } => "mailbox",
@@ -294,8 +294,8 @@ mod tests {
         ] {
             let response = Response {
                 status,
-                retry_after_ms: None,
                 body: body.clone().into_bytes(),
+                ..Response::default()
             };
             assert_eq!(name(&decide(&response)), expect, "{status} {body}");
         }
@@ -306,8 +306,8 @@ mod tests {
         let body = br#"{"error":{"errors":[{"reason":"quotaExceeded"}]}}"#.to_vec();
         let response = Response {
             status: 403,
-            retry_after_ms: None,
             body,
+            ..Response::default()
         };
         assert!(matches!(
             decide(&response),
