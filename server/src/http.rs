@@ -18,11 +18,13 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::from_fn_with_state;
 use axum::serve::ListenerExt;
+use http::Method;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::routes::Routes;
 use crate::state::State;
 
 /// The largest form is far below this.
@@ -32,13 +34,13 @@ pub fn router(state: State) -> anyhow::Result<Router> {
     let panicked = state.clone();
     Ok(Router::new()
         .merge(pages::routes(&state))
-        .merge(crate::oauth::routes())
+        .merge(crate::oauth::routes().into_router())
         .layer(from_fn_with_state(state.clone(), session::recognise))
         .merge(site::files(&state)?)
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(guard::same_site_writes(&state.config.public_url)?)
         .layer(from_fn_with_state(state.clone(), guard::own_host))
-        .route("/healthz", axum::routing::get(|| async { "ok" }))
+        .merge(open_routes().into_router())
         .layer(CatchPanicLayer::custom(
             move |panic: Box<dyn std::any::Any + Send>| {
                 refusal::panicked(&panicked, panic.as_ref())
@@ -47,6 +49,20 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .layer(from_fn_with_state(state.clone(), headers::add))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| log::span(request)))
         .with_state(state))
+}
+
+/// Outside of the guards: what answers under any host's name.
+fn open_routes() -> Routes {
+    Routes::default().get("/healthz", || async { "ok" })
+}
+
+/// Every route that is the server's own, by method and path. The app's pages are in Leptos' list,
+/// its server functions in `server_fn`'s.
+pub fn own_routes() -> Vec<(Method, &'static str)> {
+    [crate::oauth::routes(), open_routes()]
+        .iter()
+        .flat_map(|routes| routes.list().map(|(method, path)| (method.clone(), path)))
+        .collect()
 }
 
 /// Serves until `stop` resolves; requests under way are finished.

@@ -15,6 +15,7 @@ pub mod mail;
 pub mod oauth;
 pub mod passwords;
 pub mod providers;
+pub mod routes;
 pub mod secrets;
 pub mod state;
 pub mod sync;

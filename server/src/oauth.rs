@@ -11,16 +11,15 @@ mod start;
 mod store;
 mod trial;
 
-use axum::Router;
-use axum::routing::{get, post};
 use domain::provider::Provider;
 
+use crate::routes::Routes;
 use crate::state::State;
 
-pub fn routes() -> Router<State> {
-    Router::new()
-        .route("/oauth/{provider}/start", post(start::start))
-        .route("/oauth/{provider}/callback", get(callback::callback))
+pub fn routes() -> Routes {
+    Routes::default()
+        .post("/oauth/{provider}/start", start::start)
+        .get("/oauth/{provider}/callback", callback::callback)
 }
 
 /// Where the person is told. The names are the Profile's (`app::pages::profile::back`).
