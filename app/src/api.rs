@@ -7,4 +7,5 @@ pub mod calendar;
 pub mod cases;
 pub mod catalog;
 pub mod classes;
+pub mod roles;
 pub mod session;

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::id::{CaseId, ClassId, ClassTypeId, SiteId};
+use domain::id::{CaseId, ClassId, ClassTypeId, RoleId, SiteId};
 
 use crate::api::calendar::{CalendarPanel, SentMessage};
 use crate::api::cases::{CaseDetail, CaseForm, CaseHit, CasePage, OpenClasses, OpenFilter};
@@ -17,6 +17,7 @@ use crate::api::classes::{
     AvailabilityForm, AvailabilityOptions, Booked, ClassAction, ClassDelivery, ClassDetail,
     ClassRoster, ClassWeek,
 };
+use crate::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
 use crate::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
 use crate::error::AppError;
 
@@ -94,6 +95,19 @@ pub trait Backend: Send + Sync {
         form: ClassTypeForm,
     ) -> Answer<()>;
     async fn save_site(&self, id: Option<SiteId>, version: i64, form: SiteForm) -> Answer<()>;
+
+    // Roles
+    async fn get_roles(&self) -> Answer<Vec<RoleRow>>;
+    async fn get_role(&self, id: RoleId) -> Answer<RoleDetail>;
+    async fn get_role_impact(&self, id: RoleId, permissions: Vec<String>) -> Answer<RoleImpact>;
+    async fn get_reassign_impact(&self, id: RoleId, to: RoleId) -> Answer<RoleImpact>;
+    async fn get_role_edits(&self, id: RoleId, since: i64) -> Answer<Vec<RoleEdit>>;
+    async fn save_role(&self, id: RoleId, version: i64, permissions: Vec<String>) -> Answer<()>;
+    async fn rename_role(&self, id: RoleId, version: i64, name: String) -> Answer<()>;
+    async fn add_role(&self, name: String, like: String) -> Answer<RoleId>;
+    async fn delete_role(&self, id: RoleId, version: i64, to: String) -> Answer<()>;
+    async fn get_pending_undo(&self) -> Answer<Option<PendingUndo>>;
+    async fn undo_role_edit(&self, edit: String) -> Answer<()>;
 }
 
 /// The request's backend. `Err` when there is none: route listing runs the app at start-up without

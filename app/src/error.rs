@@ -113,6 +113,23 @@ pub enum Problem {
     BelowBooked {
         booked: i64,
     },
+    /// More than the viewer's own role allows.
+    BeyondYou,
+    /// Nobody could change roles any more.
+    LastRolesRole,
+    /// Nobody could change roles and users any more.
+    LastAdmin,
+    RoleInUse {
+        people: i64,
+    },
+    TooMany {
+        max: i64,
+    },
+    ChangedSince,
+    TooLateToUndo {
+        events: i64,
+        at: String,
+    },
 }
 
 impl AppError {
@@ -132,7 +149,7 @@ impl AppError {
             AppError::Invalid(_) => 422,
             AppError::Refused(Problem::CredentialsDoNotMatch | Problem::WrongPassword) => 401,
             AppError::Refused(Problem::LinkExpired | Problem::LinkUsed) => 410,
-            AppError::Refused(Problem::Deactivated) => 403,
+            AppError::Refused(Problem::Deactivated | Problem::BeyondYou) => 403,
             AppError::Refused(_) | AppError::Stale { .. } => 409,
             AppError::TooMany { .. } => 429,
             AppError::Broke { .. } => 500,

@@ -9,6 +9,7 @@ pub mod cases;
 pub mod catalog;
 pub mod classes;
 pub mod delivery;
+pub mod roles;
 mod typed;
 
 use app::api::calendar::{CalendarPanel, SentMessage};
@@ -18,11 +19,12 @@ use app::api::classes::{
     AvailabilityForm, AvailabilityOptions, Booked, ClassAction, ClassDelivery, ClassDetail,
     ClassRoster, ClassWeek,
 };
+use app::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
 use app::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
 use app::backend::{Answer, Backend};
 use app::error::{AppError, Problem};
 use async_trait::async_trait;
-use domain::id::{CaseId, ClassId, ClassTypeId, OrgId, SiteId, UserId};
+use domain::id::{CaseId, ClassId, ClassTypeId, OrgId, RoleId, SiteId, UserId};
 use domain::permission::{Permission, Permissions};
 use leptos::prelude::use_context;
 
@@ -272,5 +274,39 @@ impl Backend for RequestBackend {
     }
     async fn save_site(&self, id: Option<SiteId>, version: i64, form: SiteForm) -> Answer<()> {
         self.answer(catalog::save_site(self, id.as_ref(), version, form).await)
+    }
+
+    async fn get_roles(&self) -> Answer<Vec<RoleRow>> {
+        self.answer(roles::get_roles(self).await)
+    }
+    async fn get_role(&self, id: RoleId) -> Answer<RoleDetail> {
+        self.answer(roles::get_role(self, &id).await)
+    }
+    async fn get_role_impact(&self, id: RoleId, permissions: Vec<String>) -> Answer<RoleImpact> {
+        self.answer(roles::get_role_impact(self, &id, &permissions).await)
+    }
+    async fn get_reassign_impact(&self, id: RoleId, to: RoleId) -> Answer<RoleImpact> {
+        self.answer(roles::get_reassign_impact(self, &id, &to).await)
+    }
+    async fn get_role_edits(&self, id: RoleId, since: i64) -> Answer<Vec<RoleEdit>> {
+        self.answer(roles::get_role_edits(self, &id, since).await)
+    }
+    async fn save_role(&self, id: RoleId, version: i64, permissions: Vec<String>) -> Answer<()> {
+        self.answer(roles::save_role(self, &id, version, &permissions).await)
+    }
+    async fn rename_role(&self, id: RoleId, version: i64, name: String) -> Answer<()> {
+        self.answer(roles::rename_role(self, &id, version, &name).await)
+    }
+    async fn add_role(&self, name: String, like: String) -> Answer<RoleId> {
+        self.answer(roles::add_role(self, &name, &like).await)
+    }
+    async fn delete_role(&self, id: RoleId, version: i64, to: String) -> Answer<()> {
+        self.answer(roles::delete_role(self, &id, version, &to).await)
+    }
+    async fn get_pending_undo(&self) -> Answer<Option<PendingUndo>> {
+        self.answer(roles::get_pending_undo(self).await)
+    }
+    async fn undo_role_edit(&self, edit: String) -> Answer<()> {
+        self.answer(roles::undo_role_edit(self, &edit).await)
     }
 }

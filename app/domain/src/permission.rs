@@ -75,9 +75,39 @@ impl Permissions {
     }
 
     /// A person may only assign, invite into, reset, deactivate or sign out where the target's
-    /// permissions are a subset of their own.
+    /// permissions are a subset of their own, and edit a role within their own. `calendar.connect`
+    /// does not count: it opens nothing but one's own calendar, and the Org Admins who give it to
+    /// others do not have it.
     pub fn covers(&self, target: &Permissions) -> bool {
-        target.0.is_subset(&self.0)
+        target
+            .iter()
+            .all(|p| p == Permission::CalendarConnect || self.allows(p))
+    }
+
+    /// What `self` has and `other` has not, in the order the role editor shows it.
+    pub fn without(&self, other: &Permissions) -> Vec<Permission> {
+        Permission::ALL
+            .into_iter()
+            .filter(|p| self.allows(*p) && !other.allows(*p))
+            .collect()
+    }
+
+    /// Both together.
+    pub fn and(&self, other: &Permissions) -> Permissions {
+        Permissions(self.0.union(&other.0).copied().collect())
+    }
+
+    /// The codes, with spaces between: as the database keeps a set in one text.
+    pub fn to_text(&self) -> String {
+        let codes: Vec<_> = self.iter().map(Permission::as_str).collect();
+        codes.join(" ")
+    }
+
+    /// The set such a text holds; a code nobody knows any more is left out.
+    pub fn from_text(text: &str) -> Permissions {
+        text.split_whitespace()
+            .filter_map(Permission::parse)
+            .collect()
     }
 
     /// An *Org Admin* has both `roles.manage` and `users.manage`.
@@ -128,6 +158,30 @@ mod tests {
         assert!(admin.covers(&scheduler) && admin.covers(&staff));
         assert!(!scheduler.covers(&admin) && !staff.covers(&scheduler));
         assert!(admin.is_org_admin() && !scheduler.is_org_admin());
+    }
+
+    #[test]
+    fn the_calendar_integration_lifts_nobody() {
+        let [(_, admin), (_, scheduler), (_, staff)] = seeded_roles();
+        let connected: Permissions =
+            staff.and(&[Permission::CalendarConnect].into_iter().collect());
+        assert!(admin.covers(&connected));
+        assert!(!scheduler.covers(&connected), "classes.own is missing");
+    }
+
+    #[test]
+    fn a_set_survives_its_text_form_and_knows_what_it_lost() {
+        let [(_, admin), (_, scheduler), _] = seeded_roles();
+        assert_eq!(Permissions::from_text(&admin.to_text()), admin);
+        assert_eq!(
+            Permissions::from_text("classes.own calendar.*").to_text(),
+            "classes.own"
+        );
+        assert!(scheduler.without(&admin).is_empty());
+        assert_eq!(
+            scheduler.without(&Permissions::default()),
+            [Permission::ClassesManage, Permission::CasesManage]
+        );
     }
 
     #[test]

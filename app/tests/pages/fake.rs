@@ -4,11 +4,12 @@ use app::api::calendar::*;
 use app::api::cases::*;
 use app::api::catalog::*;
 use app::api::classes::*;
+use app::api::roles::*;
 use app::api::session::*;
 use app::backend::{Answer, Backend};
 use app::error::AppError;
 use async_trait::async_trait;
-use domain::id::{CaseId, ClassId, ClassTypeId, SiteId};
+use domain::id::{CaseId, ClassId, ClassTypeId, RoleId, SiteId};
 use domain::permission::Permission;
 use domain::provider::Provider;
 
@@ -318,6 +319,40 @@ impl Backend for Fake {
         not_faked()
     }
     async fn save_site(&self, _: Option<SiteId>, _: i64, _: SiteForm) -> Answer<()> {
+        not_faked()
+    }
+
+    async fn get_roles(&self) -> Answer<Vec<RoleRow>> {
+        not_faked()
+    }
+    async fn get_role(&self, _: RoleId) -> Answer<RoleDetail> {
+        not_faked()
+    }
+    async fn get_role_impact(&self, _: RoleId, _: Vec<String>) -> Answer<RoleImpact> {
+        not_faked()
+    }
+    async fn get_reassign_impact(&self, _: RoleId, _: RoleId) -> Answer<RoleImpact> {
+        not_faked()
+    }
+    async fn get_role_edits(&self, _: RoleId, _: i64) -> Answer<Vec<RoleEdit>> {
+        not_faked()
+    }
+    async fn save_role(&self, _: RoleId, _: i64, _: Vec<String>) -> Answer<()> {
+        not_faked()
+    }
+    async fn rename_role(&self, _: RoleId, _: i64, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn add_role(&self, _: String, _: String) -> Answer<RoleId> {
+        not_faked()
+    }
+    async fn delete_role(&self, _: RoleId, _: i64, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn get_pending_undo(&self) -> Answer<Option<PendingUndo>> {
+        Ok(None)
+    }
+    async fn undo_role_edit(&self, _: String) -> Answer<()> {
         not_faked()
     }
 }

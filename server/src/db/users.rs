@@ -213,6 +213,21 @@ pub async fn set_appearance(
     )
 }
 
+pub async fn role_of(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    user_id: &UserId,
+) -> Result<Option<RoleId>, sqlx::Error> {
+    let id = scalar!(
+        tx,
+        String,
+        "select role_id from app_user where org_id = $1 and id = $2 and deleted_at is null",
+        org_id.as_str(),
+        user_id.as_str(),
+    )?;
+    Ok(id.and_then(|id| id.parse().ok()))
+}
+
 /// A connection that is not over, as the shell's banner needs it.
 #[derive(Debug, sqlx::FromRow)]
 pub struct ConnectionGlance {

@@ -37,6 +37,7 @@ mod mail;
 mod model;
 mod pages;
 mod review;
+mod roles;
 mod scheduling;
 mod start;
 mod test_app;

@@ -88,6 +88,13 @@ pub fn problem_sentence(t: &Texts, field: &str, problem: &Problem) -> String {
         Problem::NotConnected => e.not_connected.to_owned(),
         Problem::AlreadyConnected => e.already_connected.to_owned(),
         Problem::BelowBooked { booked } => (e.below_booked)(*booked),
+        Problem::BeyondYou => e.beyond_you.to_owned(),
+        Problem::LastRolesRole => e.last_roles_role.to_owned(),
+        Problem::LastAdmin => e.last_admin.to_owned(),
+        Problem::RoleInUse { people } => (e.role_in_use)(*people),
+        Problem::TooMany { max } => (e.too_many)(*max),
+        Problem::ChangedSince => e.changed_since.to_owned(),
+        Problem::TooLateToUndo { events, at } => (e.too_late)(*events, at),
     }
 }
 
@@ -99,18 +106,23 @@ pub(super) fn last_part(field: &str) -> &str {
 
 /// A permission as the role editor names it.
 fn permission_name(t: &Texts, permission: &str) -> &'static str {
+    Permission::parse(permission).map_or("", |permission| name_of(t, permission))
+}
+
+/// A permission as the role editor names it.
+#[must_use]
+pub const fn name_of(t: &Texts, permission: Permission) -> &'static str {
     let r = &t.roles;
-    match Permission::parse(permission) {
-        Some(Permission::CalendarConnect) => r.calendar_integration,
-        Some(Permission::CalendarManage) => r.manage_integration,
-        Some(Permission::ClassesOwn) => r.own_classes,
-        Some(Permission::ClassesManage) => r.all_classes,
-        Some(Permission::CasesManage) => r.cases,
-        Some(Permission::RolesManage) => r.roles,
-        Some(Permission::UsersManage) => r.users,
-        Some(Permission::SettingsManage) => r.settings,
-        Some(Permission::AuditView) => r.audit,
-        None => "",
+    match permission {
+        Permission::CalendarConnect => r.calendar_integration,
+        Permission::CalendarManage => r.manage_integration,
+        Permission::ClassesOwn => r.own_classes,
+        Permission::ClassesManage => r.all_classes,
+        Permission::CasesManage => r.cases,
+        Permission::RolesManage => r.roles,
+        Permission::UsersManage => r.users,
+        Permission::SettingsManage => r.settings,
+        Permission::AuditView => r.audit,
     }
 }
 

@@ -41,6 +41,10 @@ texts! {
         } else {
             format!("{n} people have this role. Give them another one first.")
         };
+        beyond_you = "You can only give or take what your own role includes.";
+        last_admin = "Somebody must be able to change users and roles. Give both to another person first.";
+        too_many(max: i64) = "There can be {max} at most.";
+        changed_since = "This changed since, so it cannot be undone.";
         maker_down(maker: &str) = "{maker} is not answering. Your class is saved; we keep trying and show it here.";
         too_late(n: i64, time: &str) => |n, time| format!(
             "Too late to undo: the {} removed at {time}.",
@@ -69,6 +73,7 @@ texts! {
             "start" => "Enter when it starts.".into(),
             "end" => "Enter when it ends.".into(),
             "reason" => "Enter a reason.".into(),
+            "to" | "role" | "role_id" => "Choose a role.".into(),
             _ => "This cannot stay empty.".into(),
         };
         too_long(max: i64) = "Use {max} characters or fewer.";

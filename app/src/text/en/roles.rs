@@ -110,6 +110,89 @@ texts! {
             plural(calendars, "calendar", "calendars"),
         );
         in_time(left: &str) = "in {left}.";
+        // The list.
+        may_nothing = "Nothing yet";
+        clone_named(role: &str) = "Clone {role}";
+        no_roles = "No roles yet";
+        no_roles_text = "A role says what the people who have it may do.";
+
+        // A new one.
+        start_from = "Start from";
+        start_from_hint = "The new role may do the same. Change it afterwards.";
+        empty_role = "An empty role";
+        copy_of(role: &str) = "{role} 2";
+        add_role = "Add role";
+        adding = "Adding";
+
+        // The editor.
+        what_it_may = "What it may do";
+        not_within = "This role may do more than yours. You can look at it, and change nothing.";
+        review_changes = "Review changes";
+        nothing_to_review = "Nothing has changed.";
+        choose_to_see = "Tick or untick something. What it does to calendars shows here before you save.";
+        waiting_for_it(n: i64) => |n| if n == 1 {
+            "1 person is waiting for IT. They keep waiting.".into()
+        } else {
+            format!("{n} people are waiting for IT. They keep waiting.")
+        };
+        sure_leave = "Leave without saving?";
+        sure_leave_text(n: i64) => |n| if n == 1 {
+            "1 change is not saved.".into()
+        } else {
+            format!("{n} changes are not saved.")
+        };
+        stay = "Stay";
+        leave = "Leave";
+        edit_gave(who: &str, time: &str, what: &str) = "{who} gave {what}, {time}";
+        edit_took(who: &str, time: &str, what: &str) = "{who} took {what}, {time}";
+        edit_renamed(who: &str, time: &str, name: &str) = "{who} named it {name}, {time}";
+        given_to(permission: &str, role: &str) = "{permission} given to {role}";
+        was_given(permission: &str, role: &str) = "{permission} was given to the role {role}.";
+        renamed_to(before: &str, name: &str) = "{before} is now {name}";
+        changes_to(n: i64, role: &str) => |n, role| format!("{} to {role}", plural(n, "change", "changes"));
+        has_role_now(person: &str, role: &str) = "{person} now has the role {role}";
+        connections_end(n: i64, time: &str) => |n, time| format!(
+            "{} at {time}",
+            if n == 1 { "1 connection ends".to_owned() } else { format!("{n} connections end") },
+        );
+        saved_by(person: &str, time: &str) = "Saved by {person} at {time}";
+        they_can_undo(person: &str, left: &str) = "Now: {person} can undo for {left}";
+        removing_now = "Events are being removed";
+        removing_now_text = "Our access ends when the last one is gone.";
+        removed_all(n: i64, time: &str) => |n, time| if n == 1 {
+            format!("The event was removed at {time}.")
+        } else {
+            format!("The {n} events were removed at {time}.")
+        };
+        give_back = "Give the permission back and people can connect again.";
+        stayed_behind(n: i64) => |n| if n == 1 {
+            "1 event could not be removed. It stays on its calendar and no longer changes.".into()
+        } else {
+            format!("{n} events could not be removed. They stay on their calendars and no longer change.")
+        };
+        minutes_seconds(minutes: i64, seconds: i64) => |minutes, seconds| if minutes == 0 {
+            format!("{seconds} s")
+        } else {
+            format!("{minutes} min {seconds} s")
+        };
+
+        // Rename, delete.
+        rename_role(role: &str) = "Rename {role}";
+        renaming = "Renaming";
+        delete = "Delete…";
+        delete_title(role: &str) = "Delete the role {role}?";
+        delete_text = "Nobody has it. It goes from every list.";
+        delete_text_held(n: i64) => |n| if n == 1 {
+            "1 person has it, or is invited into it. Give them another role in the same step.".into()
+        } else {
+            format!("{n} people have it, or are invited into it. Give them another role in the same step.")
+        };
+        new_role_for_them = "Their new role";
+        choose_role = "Choose a role";
+        keep_role = "Keep role";
+        delete_now = "Delete";
+        deleting = "Deleting";
+
         undo = "Undo";
         undoing = "Undoing";
         undone(n: i64) => |n| if n == 1 {
@@ -117,6 +200,7 @@ texts! {
         } else {
             format!("Undone. All {n} connections work again.")
         };
+        undone_plain = "Undone. The role is as it was before.";
         too_late(n: i64, time: &str) => |n, time| format!(
             "The {} removed at {time}. Give the permission back and people can connect again.",
             if n == 1 { "event was".to_owned() } else { format!("{n} events were") },
