@@ -33,6 +33,12 @@ use crate::pages::profile::general::GeneralScreen;
 use crate::pages::profile::security::SecurityScreen;
 use crate::pages::profile::sent::SentScreen;
 use crate::pages::profile::switch::SwitchScreen;
+use crate::pages::roles::RolesPage;
+use crate::pages::roles::delete::DeletePage;
+use crate::pages::roles::editor::RolePage;
+use crate::pages::roles::new::NewRolePage;
+use crate::pages::roles::rename::RenamePage;
+use crate::pages::roles::review::ReviewPage;
 use crate::pages::schedule::Schedule;
 use crate::pages::sign_in::SignInScreen;
 use crate::text::use_texts;
@@ -85,6 +91,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/profile/external/disconnect") view=DisconnectScreen/>
                     <ParentRoute path=path!("/admin") view=AdminFrame>
                         <Route path=path!("") view=AdminHome/>
+                        <Route path=path!("roles") view=RolesPage/>
+                        <Route path=path!("roles/new") view=NewRolePage/>
+                        <Route path=path!("roles/:id") view=RolePage/>
+                        <Route path=path!("roles/:id/review") view=ReviewPage/>
+                        <Route path=path!("roles/:id/rename") view=RenamePage/>
+                        <Route path=path!("roles/:id/delete") view=DeletePage/>
                         <Route path=path!("class-types") view=CatalogPage/>
                     </ParentRoute>
                 </ParentRoute>

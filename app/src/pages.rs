@@ -18,6 +18,7 @@ pub mod my_classes;
 pub mod not_found;
 pub mod privacy;
 pub mod profile;
+pub mod roles;
 pub mod schedule;
 pub mod sign_in;
 pub mod timed_undo;

@@ -1,7 +1,9 @@
-//! Admin: the side navigation beside each of its pages, and the head that the calendar pages share.
+//! Admin: the side navigation beside each of its pages, the undo bar below them, and the head that the calendar pages share.
 //! It shows only what the role allows; the server decides what is allowed.
 //!
 //! A new page gets its line in [`entries`] and its route below `/admin` in `app.rs`.
+
+pub mod undo;
 
 use domain::permission::{Permission, Permissions};
 use leptos::prelude::*;
@@ -19,11 +21,14 @@ use crate::text::{Texts, use_texts};
 #[must_use]
 pub fn entries(t: &Texts, permissions: &Permissions) -> Vec<NavEntry> {
     let s = &t.shell;
-    [(
-        Permission::SettingsManage,
-        "/admin/class-types",
-        s.class_types_and_sites,
-    )]
+    [
+        (Permission::RolesManage, "/admin/roles", s.roles),
+        (
+            Permission::SettingsManage,
+            "/admin/class-types",
+            s.class_types_and_sites,
+        ),
+    ]
     .into_iter()
     .filter(|(permission, _, _)| permissions.allows(*permission))
     .map(|(_, href, label)| NavEntry::new(href, label))
@@ -36,6 +41,7 @@ pub fn AdminFrame() -> impl IntoView {
     let t = use_texts();
     let viewer = use_viewer();
     let path = use_location().pathname;
+    let pending = undo::pending(undo::AdminUndo::provide());
     view! {
         <div class="admin-layout">
             <Transition>
@@ -57,6 +63,7 @@ pub fn AdminFrame() -> impl IntoView {
             // Outside the Transition, as in the frame around it.
             <div class="admin-page"><Outlet/></div>
         </div>
+        <Transition><undo::PendingBar pending/></Transition>
     }
 }
 
