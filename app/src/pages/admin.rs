@@ -1,5 +1,5 @@
-//! Admin: the side navigation beside each of its pages, the undo bar below them, and the head that the calendar pages share.
-//! It shows only what the role allows; the server decides what is allowed.
+//! Admin: the side navigation beside each of its pages, the undo bar below them, and the head that
+//! the calendar pages share. It shows only what the role allows; the server decides what is allowed.
 //!
 //! A new page gets its line in [`entries`] and its route below `/admin` in `app.rs`.
 
