@@ -4,12 +4,12 @@
 //! [`event`] (what an event may be), [`change`] (what writing does), [`view`] and [`list`].
 
 pub mod around;
-mod body;
+pub mod body;
 pub mod change;
 pub mod error;
 mod event;
 mod list;
-mod time;
+pub mod time;
 pub mod view;
 
 use std::collections::BTreeSet;

@@ -1,6 +1,11 @@
 //! An account's calendar as its owner sees it: a week as a list of days, every event as received.
+//!
+//! [`google`] and [`microsoft`] bring their events into one form, and change them as their owner
+//! would; the page is the same for both.
 
 mod event;
+mod google;
+mod microsoft;
 
 use axum::extract::{Form, OriginalUri, Path, Query, State};
 use axum::http::StatusCode;
@@ -9,13 +14,27 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
 
+use self::event::Shown;
 use super::{Maker, Page, esc, requests};
-use crate::google::calendar::change::{self, Precondition, Stamp};
-use crate::google::calendar::time::{self, When};
-use crate::google::state::{Account, Event};
+use crate::google::calendar::time::When;
 use crate::sim::{Desk, Sim};
+
+/// One account's calendar.
+pub struct Diary {
+    maker: Maker,
+    address: String,
+    zone: TimeZone,
+    events: Vec<Shown>,
+    /// What an event can be marked with: value and name.
+    colors: Vec<(String, String)>,
+}
+
+impl Diary {
+    fn of(sim: &Sim, desk: &Desk, name: &str) -> Option<Self> {
+        google::diary(desk, name).or_else(|| microsoft::diary(sim, desk, name))
+    }
+}
 
 #[derive(Deserialize)]
 pub struct Week {
@@ -31,19 +50,18 @@ pub async fn page(
 ) -> Response {
     let desk = sim.desk();
     let back = uri.path_and_query().map_or("/", |target| target.as_str());
-    let Some(account) = desk.google.account(&name) else {
+    let Some(diary) = Diary::of(&sim, &desk, &name) else {
         let page = Page {
-            maker: Maker::Google,
-            title: "Google: no such account".into(),
+            maker: Maker::Both,
+            title: "accounts: no such account".into(),
             main: "<h1>There is no such account</h1>\n<p><a href=\"/\">All accounts</a></p>".into(),
             aside: String::new(),
             back: "/".into(),
         };
         return (StatusCode::NOT_FOUND, page.render(&desk)).into_response();
     };
-    let zone = time::zone(&account.time_zone).unwrap_or(TimeZone::UTC);
     let now = Timestamp::from_millisecond(desk.now()).unwrap_or(Timestamp::UNIX_EPOCH);
-    let now = now.to_zoned(zone.clone());
+    let now = now.to_zoned(diary.zone.clone());
     let asked = week.and_then(|week| week.parse().ok());
     let first = first_day(asked.unwrap_or_else(|| now.date()));
     let problem = match problem {
@@ -53,23 +71,27 @@ pub async fn page(
         ),
         None => String::new(),
     };
+    let provider = match diary.maker {
+        Maker::Microsoft => "Microsoft",
+        _ => "Google",
+    };
     let main = format!(
-        r#"<p class="card-head"><span>Simulated Google · calendar</span> <a href="/">All accounts</a></p>
+        r#"<p class="card-head"><span>Simulated {provider} · calendar</span> <a href="/">All accounts</a></p>
 <h1>{}</h1>
 {problem}{}
 {}"#,
-        esc(&account.email),
-        week_links(account, first),
-        days(&desk, account, first, sim.product()),
+        esc(&diary.address),
+        week_links(&diary.address, first),
+        days(&diary, first, sim.product()),
     );
     let page = Page {
-        maker: Maker::Google,
-        title: format!("Google: calendar of {}", account.email),
+        maker: diary.maker,
+        title: format!("{provider}: calendar of {}", diary.address),
         main,
         aside: format!(
             "{}\n{}",
             requests::clock(&now, back),
-            requests::recent(&desk, &account.email, &zone)
+            requests::recent(&desk, &diary.address, &diary.zone)
         ),
         back: back.to_owned(),
     };
@@ -82,7 +104,7 @@ fn first_day(day: Date) -> Date {
     day.saturating_sub(Span::new().days(back))
 }
 
-fn week_links(account: &Account, first: Date) -> String {
+fn week_links(address: &str, first: Date) -> String {
     let week = |days: i64| first.saturating_add(Span::new().days(days));
     let last = week(6);
     format!(
@@ -91,19 +113,20 @@ fn week_links(account: &Account, first: Date) -> String {
         first.strftime("%b %-d"),
         last.strftime("%b %-d, %Y"),
         week(7),
-        email = esc(&account.email),
+        email = esc(address),
     )
 }
 
-fn days(desk: &Desk, account: &Account, first: Date, product: &str) -> String {
-    let stored = desk.google.events.get(&account.email);
-    let mut live: Vec<(Date, String, &Event)> = stored
-        .into_iter()
-        .flat_map(|events| events.values())
-        .filter(|event| event.get("status").and_then(Value::as_str) != Some("cancelled"))
-        .filter_map(|event| {
-            let (day, order) = starts(event, account)?;
-            Some((day, order, event))
+fn days(diary: &Diary, first: Date, product: &str) -> String {
+    let mut live: Vec<(Date, String, &Shown)> = diary
+        .events
+        .iter()
+        .map(|event| match &event.start {
+            When::Day(day) => (*day, String::new(), event),
+            When::At(at) => {
+                let local = at.to_zoned(event.zone.clone());
+                (local.date(), at.to_string(), event)
+            }
         })
         .collect();
     live.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
@@ -119,7 +142,7 @@ fn days(desk: &Desk, account: &Account, first: Date, product: &str) -> String {
         let of_day: String = live
             .iter()
             .filter(|(at, _, _)| *at == day)
-            .map(|(_, _, stored)| event::card(stored, account, first))
+            .map(|(_, _, shown)| event::card(diary, shown, first))
             .collect();
         let content = match of_day.is_empty() {
             true => "<p class=\"quiet\">Nothing</p>".to_owned(),
@@ -134,24 +157,14 @@ fn days(desk: &Desk, account: &Account, first: Date, product: &str) -> String {
     if let Some((next, _, _)) = live.iter().find(|(day, _, _)| *day > last) {
         html += &format!(
             r#"<p><a href="/calendar/{}?week={next}">The next event is on {}</a></p>"#,
-            esc(&account.email),
+            esc(&diary.address),
             next.strftime("%A, %b %-d, %Y"),
         );
     }
     html
 }
 
-/// The day an event begins in its own zone, and something to sort by within the day.
-fn starts(event: &Event, account: &Account) -> Option<(Date, String)> {
-    match time::stored(event, "start")? {
-        When::Day(day) => Some((day, String::new())),
-        When::At(at) => {
-            let local = at.to_zoned(event::zone(event, "start", account).1);
-            Some((local.date(), at.to_string()))
-        }
-    }
-}
-
+/// What the form of an event sends.
 #[derive(Deserialize)]
 pub struct Edit {
     id: String,
@@ -170,44 +183,17 @@ pub async fn edit(
     Form(edit): Form<Edit>,
 ) -> Response {
     let mut desk = sim.desk();
-    let Some(account) = desk.google.account(&name).cloned() else {
+    let Some(diary) = Diary::of(&sim, &desk, &name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let Some(old) = desk.google.event(&account.email, &edit.id) else {
+    let Some(old) = diary.events.iter().find(|event| event.id == edit.id) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let mut body = Map::new();
-    body.insert("summary".into(), text(&edit.summary));
-    body.insert(
-        "description".into(),
-        text(&edit.description.replace("\r\n", "\n")),
-    );
-    body.insert("colorId".into(), text(&edit.color));
-    for (name, value) in [("start", &edit.start), ("end", &edit.end)] {
-        let when = match time::stored(old, name) {
-            Some(When::Day(_)) => json!({"date": value}),
-            _ => {
-                let (zone, _) = event::zone(old, name, &account);
-                // Browsers leave the seconds out of a datetime-local field.
-                let seconds = if value.len() == 16 { ":00" } else { "" };
-                json!({"dateTime": format!("{value}{seconds}"), "timeZone": zone})
-            }
-        };
-        body.insert(name.into(), when);
-    }
-    let stamp = Stamp::now(desk.now(), sim.url());
-    let none = Precondition::none();
-    let changed = change::patch(&mut desk, &account, &edit.id, body, &none, &stamp);
-    let problem = changed.err().map(|error| error.message);
-    back_to(&account, &edit.week, &edit.id, problem)
-}
-
-/// An empty field clears.
-fn text(text: &str) -> Value {
-    match text.trim().is_empty() {
-        true => Value::Null,
-        false => text.into(),
-    }
+    let changed = match diary.maker {
+        Maker::Microsoft => microsoft::edit(&mut desk, &diary.address, old, &edit),
+        _ => google::edit(&sim, &mut desk, &diary.address, old, &edit),
+    };
+    back_to(&diary.address, &edit.week, &edit.id, changed.err())
 }
 
 #[derive(Deserialize)]
@@ -223,21 +209,23 @@ pub async fn delete(
     Form(Delete { id, week }): Form<Delete>,
 ) -> Response {
     let mut desk = sim.desk();
-    let Some(account) = desk.google.account(&name).cloned() else {
+    let Some(diary) = Diary::of(&sim, &desk, &name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let stamp = Stamp::now(desk.now(), sim.url());
-    let gone = change::delete(&mut desk, &account, &id, &Precondition::none(), &stamp);
-    back_to(&account, &week, &id, gone.err().map(|error| error.message))
+    let gone = match diary.maker {
+        Maker::Microsoft => microsoft::delete(&mut desk, &diary.address, &id),
+        _ => google::delete(&sim, &mut desk, &diary.address, &id),
+    };
+    back_to(&diary.address, &week, &id, gone.err())
 }
 
-fn back_to(account: &Account, week: &str, id: &str, problem: Option<String>) -> Response {
+fn back_to(address: &str, week: &str, id: &str, problem: Option<String>) -> Response {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("week", week);
     if let Some(problem) = problem {
         query.append_pair("problem", &problem);
     }
     let id: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
-    let path = format!("/calendar/{}?{}#event-{id}", account.email, query.finish());
+    let path = format!("/calendar/{address}?{}#event-{id}", query.finish());
     Redirect::to(&path).into_response()
 }

@@ -37,7 +37,11 @@ pub fn recent(desk: &Desk, account: &str, zone: &TimeZone) -> String {
                 status @ 0..400 => (status.to_string(), "good"),
                 status => (status.to_string(), "bad"),
             };
-            let path = entry.path.strip_prefix("/google").unwrap_or(&entry.path);
+            let path = entry
+                .path
+                .strip_prefix("/google")
+                .or_else(|| entry.path.strip_prefix("/microsoft"))
+                .unwrap_or(&entry.path);
             format!(
                 r#"<li><span class="status {class}">{status}</span> <span class="asked">{} {}</span> <span class="quiet">{time}</span></li>
 "#,

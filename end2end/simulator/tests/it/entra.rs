@@ -255,3 +255,74 @@ async fn a_policy_that_comes_later_wants_the_person_again() {
         .await;
     assert_eq!(wrong.status, 400);
 }
+
+#[tokio::test]
+async fn access_ends_in_several_ways() {
+    let entra = Entra::fresh();
+    let wren = "wren@open.example";
+    let tokens = entra.tokens(wren).await;
+    let token = text(&tokens, "refresh_token");
+    let mailbox = entra.mailbox(wren).await;
+    entra
+        .control("revoke", json!({"account": wren, "sessions_only": true}))
+        .await;
+    assert_eq!(
+        aadsts(&entra.renew(&token, &[]).await),
+        (400, "invalid_grant", 50_173)
+    );
+    // Nothing ends the access token before its hour is over.
+    assert_eq!(mailbox.get("/me/events").await.status, 200);
+    let token = text(&entra.tokens(wren).await, "refresh_token");
+    entra.control("revoke", json!({"account": wren})).await;
+    let refused = entra.renew(&token, &[]).await;
+    assert_eq!(aadsts(&refused), (400, "invalid_grant", 65_001));
+    assert_eq!(refused.json["suberror"], "consent_required");
+
+    let token = text(&entra.tokens(wren).await, "refresh_token");
+    entra
+        .control(
+            "microsoft/accounts",
+            json!({"account": wren, "disabled": true}),
+        )
+        .await;
+    assert_eq!(
+        aadsts(&entra.renew(&token, &[]).await),
+        (400, "invalid_grant", 50_057)
+    );
+    entra
+        .control(
+            "microsoft/accounts",
+            json!({"account": wren, "disabled": false}),
+        )
+        .await;
+    let days = |days: i64| json!({"offset_ms": days * 24 * 3600 * 1000});
+    entra.control("clock", days(89)).await;
+    let token = text(&entra.renew(&token, &[]).await.json, "refresh_token");
+    assert_eq!(mailbox.get("/me/events").await.status, 401);
+    entra.control("clock", days(178)).await;
+    assert_eq!(entra.renew(&token, &[]).await.status, 200);
+    entra.control("clock", days(180)).await;
+    assert_eq!(
+        aadsts(&entra.renew(&token, &[]).await),
+        (400, "invalid_grant", 700_082)
+    );
+}
+
+#[tokio::test]
+async fn a_secret_may_be_over() {
+    let entra = Entra::fresh();
+    let secrets = json!([
+        {"value": "old", "expires_at": 1},
+        {"value": "new", "expires_at": i64::MAX},
+    ]);
+    let client = json!({"client_id": CLIENT, "secrets": secrets, "redirect_uris": [CALLBACK]});
+    assert_eq!(entra.control("microsoft/clients", client).await.status, 200);
+    for (secret, number) in [("old", 7_000_222), (SECRET, 7_000_215)] {
+        let code = entra.entra_code("wren@open.example", &[]).await;
+        let answer = entra.redeem(&code, &[("client_secret", secret)]).await;
+        assert_eq!(aadsts(&answer), (401, "invalid_client", number));
+        // Nothing was spent.
+        let answer = entra.redeem(&code, &[("client_secret", "new")]).await;
+        assert_eq!(answer.status, 200, "{}", answer.json);
+    }
+}

@@ -9,5 +9,6 @@ mod entra;
 mod graph;
 mod list;
 mod microsoft;
+mod pages;
 mod restart;
 mod token;

@@ -2,72 +2,50 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde_json::Value;
 
-use crate::google::calendar::time::{self, When};
-use crate::google::state::{Account, Event};
+use super::Diary;
+use crate::google::calendar::time::When;
 use crate::pages::esc;
 
-/// The colours of the Calendar API's event palette, by id.
-const COLORS: [&str; 11] = [
-    "Lavender",
-    "Sage",
-    "Grape",
-    "Flamingo",
-    "Banana",
-    "Tangerine",
-    "Peacock",
-    "Graphite",
-    "Blueberry",
-    "Basil",
-    "Tomato",
-];
-
-/// The zone `start` or `end` is shown in: its own, else the calendar's.
-pub fn zone(event: &Event, name: &str, account: &Account) -> (String, TimeZone) {
-    let own = event
-        .get(name)
-        .and_then(|when| when.get("timeZone"))
-        .and_then(Value::as_str);
-    let name = own.unwrap_or(&account.time_zone);
-    (name.to_owned(), time::zone(name).unwrap_or(TimeZone::UTC))
+/// An event of either provider, as the page shows it.
+pub struct Shown {
+    pub id: String,
+    pub title: String,
+    pub place: String,
+    pub description: String,
+    pub start: When,
+    pub end: When,
+    /// The zone it is shown and edited in.
+    pub zone: TimeZone,
+    pub zone_name: String,
+    pub facts: Vec<String>,
+    /// One of the diary's colours, or empty.
+    pub color: String,
+    /// The event as the provider's API shows it.
+    pub received: String,
 }
 
-pub fn card(event: &Event, account: &Account, week: Date) -> String {
-    let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
-    let title = match text("summary") {
+pub fn card(diary: &Diary, event: &Shown, week: Date) -> String {
+    let title = match event.title.as_str() {
         "" => "(No title)",
         title => title,
     };
-    let private = match text("visibility") {
-        "private" | "confidential" => "<li>Private</li>",
-        "public" => "<li>Public</li>",
-        _ => "",
-    };
-    let busy = match text("transparency") {
-        "transparent" => "<li>Free</li>",
-        _ => "<li>Busy</li>",
-    };
-    let tentative = match text("status") {
-        "tentative" => "<li>Tentative</li>",
-        _ => "",
-    };
-    let color = match color(event) {
-        Some(number) => format!("<li>{}</li>", COLORS[number - 1]),
-        None => String::new(),
-    };
+    let color = diary.colors.iter().find(|(value, _)| *value == event.color);
+    let facts = event.facts.iter().chain(color.map(|(_, name)| name));
+    let facts: String = facts
+        .map(|fact| format!("<li>{}</li>", esc(fact)))
+        .collect();
     let mut notes = String::new();
-    for name in ["location", "description"] {
-        if !text(name).is_empty() {
-            notes += &format!("<p class=\"notes\">{}</p>\n", esc(text(name)));
+    for text in [&event.place, &event.description] {
+        if !text.is_empty() {
+            notes += &format!("<p class=\"notes\">{}</p>\n", esc(text));
         }
     }
-    let received = serde_json::to_string_pretty(event).unwrap_or_default();
     format!(
         r#"<article class="event" id="event-{id}">
 <h3>{}</h3>
 <p class="when">{}</p>
-{notes}<ul class="facts">{private}{busy}{tentative}{color}</ul>
+{notes}<ul class="facts">{facts}</ul>
 <div class="actions">
 <details><summary>Edit</summary>
 {}
@@ -80,60 +58,55 @@ pub fn card(event: &Event, account: &Account, week: Date) -> String {
 </article>
 "#,
         esc(title),
-        esc(&when(event, account)),
-        form(event, account, week),
-        esc(&received),
-        id = esc(text("id")),
-        email = esc(&account.email),
+        esc(&when(event)),
+        form(diary, event, week),
+        esc(&event.received),
+        id = esc(&event.id),
+        email = esc(&diary.address),
     )
 }
 
-fn color(event: &Event) -> Option<usize> {
-    let number: usize = event.get("colorId")?.as_str()?.parse().ok()?;
-    (1..=COLORS.len()).contains(&number).then_some(number)
-}
-
-fn when(event: &Event, account: &Account) -> String {
-    let (start, end) = (time::stored(event, "start"), time::stored(event, "end"));
-    match (start, end) {
-        (Some(When::Day(start)), Some(When::Day(end))) => {
-            let last = end.yesterday().unwrap_or(end);
-            if last <= start {
+fn when(event: &Shown) -> String {
+    match (&event.start, &event.end) {
+        (When::Day(start), When::Day(end)) => {
+            let last = end.yesterday().unwrap_or(*end);
+            if last <= *start {
                 return "All day".to_owned();
             }
             format!("All day, until {}", last.strftime("%A, %b %-d"))
         }
-        (Some(When::At(start)), Some(When::At(end))) => {
-            let (name, zone) = zone(event, "start", account);
-            let (start, end) = (start.to_zoned(zone.clone()), end.to_zoned(zone));
+        (When::At(start), When::At(end)) => {
+            let zoned = |at: &jiff::Timestamp| at.to_zoned(event.zone.clone());
+            let (start, end) = (zoned(start), zoned(end));
             let day = match start.date() == end.date() {
                 true => String::new(),
                 false => end.strftime("%a, ").to_string(),
             };
             format!(
-                "{} – {day}{} · {name}",
+                "{} – {day}{} · {}",
                 start.strftime("%-I:%M %P"),
-                end.strftime("%-I:%M %P")
+                end.strftime("%-I:%M %P"),
+                event.zone_name
             )
         }
         _ => String::new(),
     }
 }
 
-fn form(event: &Event, account: &Account, week: Date) -> String {
-    let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
-    let chosen = color(event);
-    let colors: String = COLORS
+fn form(diary: &Diary, event: &Shown, week: Date) -> String {
+    let colors: String = diary
+        .colors
         .iter()
-        .enumerate()
-        .map(|(index, name)| {
-            let number = index + 1;
-            let selected = if chosen == Some(number) {
-                " selected"
-            } else {
-                ""
+        .map(|(value, name)| {
+            let selected = match *value == event.color {
+                true => " selected",
+                false => "",
             };
-            format!("<option value=\"{number}\"{selected}>{name}</option>")
+            format!(
+                "<option value=\"{}\"{selected}>{}</option>",
+                esc(value),
+                esc(name)
+            )
         })
         .collect();
     format!(
@@ -147,27 +120,34 @@ fn form(event: &Event, account: &Account, week: Date) -> String {
 {}</textarea></label>
 <button>Save</button>
 </form>"#,
-        esc(text("summary")),
-        moment(event, account, "start", "Start"),
-        moment(event, account, "end", "End"),
-        esc(text("description")),
-        id = esc(text("id")),
-        email = esc(&account.email),
+        esc(&event.title),
+        moment(event, &event.start, "start", "Start"),
+        moment(event, &event.end, "end", "End"),
+        esc(&event.description),
+        id = esc(&event.id),
+        email = esc(&diary.address),
     )
 }
 
-fn moment(event: &Event, account: &Account, name: &str, label: &str) -> String {
-    match time::stored(event, name) {
-        Some(When::At(at)) => {
-            let local = at.to_zoned(zone(event, name, account).1);
+fn moment(event: &Shown, when: &When, name: &str, label: &str) -> String {
+    match when {
+        When::At(at) => {
+            let local = at.to_zoned(event.zone.clone());
             format!(
                 r#"<label>{label} <input type="datetime-local" name="{name}" value="{}" required></label>"#,
                 local.strftime("%Y-%m-%dT%H:%M")
             )
         }
-        Some(When::Day(day)) => format!(
+        When::Day(day) => format!(
             r#"<label>{label} <input type="date" name="{name}" value="{day}" required></label>"#
         ),
-        None => String::new(),
+    }
+}
+
+/// Browsers leave the seconds out of a datetime-local field.
+pub fn with_seconds(value: &str) -> String {
+    match value.len() {
+        16 => format!("{value}:00"),
+        _ => value.to_owned(),
     }
 }
