@@ -3,7 +3,7 @@
 #   make run      builds and starts the app and the simulated Google in demo mode; Ctrl-C ends both
 #                 RESET=1 starts with clean data, PROFILE=release builds optimised
 #   make test     format, lints, unit, integration (SQLite and PostgreSQL) and browser tests,
-#                 and Google's own clients against the simulator
+#                 and Google's and Microsoft's own clients against the simulator
 #   make dev      like run, but rebuilds and reloads on every change
 #   make bench    measures an optimised build
 #   make setup    only installs the tools that are missing

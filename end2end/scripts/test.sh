@@ -93,7 +93,7 @@ if step "build of the tests" - cargo build --quiet --workspace --bins --tests; t
     export TEST_PG_URL
   fi
   step "unit and integration tests" nextest unit_tests || true
-  step "Google's own clients" node client_tests || true
+  step "Google's and Microsoft's own clients" node client_tests || true
   if grep -rqE '^\s*//[/!] ```' --include='*.rs' app server end2end/simulator; then
     step "examples in the documentation" doctest cargo test --quiet --workspace --doc || true
   fi

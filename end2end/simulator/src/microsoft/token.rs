@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::error::Aadsts;
 use super::issue::Granted;
@@ -54,17 +54,27 @@ fn exchange(
     match field(&form, "grant_type")? {
         "authorization_code" => {
             let client_id = client::authenticate(sim, desk, tenant, headers, &form)?;
-            code(desk, tenant, &client_id, &form)
+            informed(&form, code(desk, tenant, &client_id, &form)?)
         }
         "refresh_token" => {
             let client_id = client::authenticate(sim, desk, tenant, headers, &form)?;
-            refresh(desk, tenant, &client_id, &form)
+            informed(&form, refresh(desk, tenant, &client_id, &form)?)
         }
         other => {
             let text = format!("The app requested an unsupported grant type '{other}'.");
             Err(Aadsts::new("unsupported_grant_type", 70_003, text))
         }
     }
+}
+
+/// With `client_info=1`, as Microsoft's own libraries ask: who it is, in base64url.
+fn informed(form: &Form, answer: (Value, Account)) -> Result<Value, Aadsts> {
+    let (mut answer, account) = answer;
+    if form.get("client_info").map(String::as_str) == Some("1") {
+        let info = json!({"uid": account.oid, "utid": account.tid}).to_string();
+        answer["client_info"] = secret::encoded(info.as_bytes()).into();
+    }
+    Ok(answer)
 }
 
 fn field<'a>(form: &'a Form, name: &str) -> Result<&'a str, Aadsts> {
@@ -74,7 +84,12 @@ fn field<'a>(form: &'a Form, name: &str) -> Result<&'a str, Aadsts> {
     }
 }
 
-fn code(desk: &mut Desk, tenant: &str, client_id: &str, form: &Form) -> Result<Value, Aadsts> {
+fn code(
+    desk: &mut Desk,
+    tenant: &str,
+    client_id: &str,
+    form: &Form,
+) -> Result<(Value, Account), Aadsts> {
     let text = field(form, "code")?;
     let Some(code) = desk.microsoft.codes.get(text).cloned() else {
         let text = "The provided value for the 'code' parameter is not valid.";
@@ -132,13 +147,13 @@ fn code(desk: &mut Desk, tenant: &str, client_id: &str, form: &Form) -> Result<V
     let wanted = wanted(form, &code.scopes)?;
     allowed(desk, &account, client_id, &wanted)?;
     let grant = Granted {
-        account,
+        account: account.clone(),
         client_id: client_id.to_owned(),
         given: code.scopes,
         wanted,
         strong: code.strong,
     };
-    Ok(grant.tokens(desk, code.nonce.as_deref()))
+    Ok((grant.tokens(desk, code.nonce.as_deref()), account))
 }
 
 fn challenge_of(verifier: &str, plain: bool) -> String {
@@ -148,7 +163,12 @@ fn challenge_of(verifier: &str, plain: bool) -> String {
     }
 }
 
-fn refresh(desk: &mut Desk, tenant: &str, client_id: &str, form: &Form) -> Result<Value, Aadsts> {
+fn refresh(
+    desk: &mut Desk,
+    tenant: &str,
+    client_id: &str,
+    form: &Form,
+) -> Result<(Value, Account), Aadsts> {
     let text = field(form, "refresh_token")?;
     let Some(token) = desk.microsoft.refresh_tokens.get(text).cloned() else {
         let text = "The provided value for the input parameter 'refresh_token' is not valid.";
@@ -177,14 +197,14 @@ fn refresh(desk: &mut Desk, tenant: &str, client_id: &str, form: &Form) -> Resul
     consent::admitted(&desk.microsoft, tenant, &account)?;
     interaction(desk, &account, token.strong)?;
     let grant = Granted {
-        account,
+        account: account.clone(),
         client_id: client_id.to_owned(),
         given: token.scopes,
         wanted,
         strong: token.strong,
     };
     // The old token stays as good as it was.
-    Ok(grant.tokens(desk, None))
+    Ok((grant.tokens(desk, None), account))
 }
 
 fn account(desk: &Desk, address: &str) -> Result<Account, Aadsts> {
