@@ -8,4 +8,5 @@ pub mod cases;
 pub mod catalog;
 pub mod classes;
 pub mod roles;
+pub mod series;
 pub mod session;

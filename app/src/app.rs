@@ -16,6 +16,7 @@ use crate::pages::cases::Cases;
 use crate::pages::catalog::CatalogPage;
 use crate::pages::class::ClassPage;
 use crate::pages::class::cancel::CancelPage;
+use crate::pages::class::delete::DeleteClassPage;
 use crate::pages::class::delivery::Delivery;
 use crate::pages::class::details::ClassDetails;
 use crate::pages::class::link::ClassLink;
@@ -41,6 +42,7 @@ use crate::pages::roles::rename::RenamePage;
 use crate::pages::roles::review::ReviewPage;
 use crate::pages::schedule::Schedule;
 use crate::pages::sign_in::SignInScreen;
+use crate::posted::provide_posted;
 use crate::text::use_texts;
 
 /// The app: title, routes, and what happens after each navigation.
@@ -48,6 +50,7 @@ use crate::text::use_texts;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_viewer();
+    provide_posted();
     let t = use_texts();
     let organization = RwSignal::new(String::new());
     provide_context(TitleOrganization(organization));
@@ -71,6 +74,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/classes/new") view=AddAvailabilityPage/>
                     <Route path=path!("/classes/:id/edit") view=EditAvailabilityPage/>
                     <Route path=path!("/classes/:id/cancel") view=CancelPage/>
+                    <Route path=path!("/classes/:id/delete") view=DeleteClassPage/>
                     <ParentRoute path=path!("/classes/:id") view=ClassPage>
                         <Route path=path!("") view=ClassDetails/>
                         <Route path=path!("roster") view=Roster/>

@@ -18,6 +18,7 @@ use crate::api::classes::{
     ClassRoster, ClassWeek,
 };
 use crate::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
+use crate::api::series::SeriesPreview;
 use crate::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
 use crate::error::AppError;
 
@@ -70,6 +71,11 @@ pub trait Backend: Send + Sync {
         version: i64,
         form: AvailabilityForm,
     ) -> Answer<ClassId>;
+    async fn preview_series(
+        &self,
+        id: Option<ClassId>,
+        form: AvailabilityForm,
+    ) -> Answer<Option<SeriesPreview>>;
     async fn act_on_class(&self, id: ClassId, version: i64, action: ClassAction) -> Answer<()>;
     async fn book_case(&self, class_id: ClassId, case: String) -> Answer<Booked>;
     async fn remove_case(

@@ -130,6 +130,43 @@ pub enum Problem {
         events: i64,
         at: String,
     },
+    // Scheduling
+    CasesElsewhere {
+        count: i64,
+    },
+    UntilBeforeStart,
+    TooManyDates {
+        max: i64,
+    },
+    DatesUndecided {
+        count: i64,
+        of: i64,
+    },
+    LookAtDates {
+        count: i64,
+    },
+    EveryDateSkipped,
+    CaseClosed {
+        reference: String,
+    },
+    // Imports
+    NotKnown {
+        text: String,
+    },
+    TwiceInFile {
+        line: i64,
+    },
+    ColumnMissing {
+        name: String,
+    },
+    ColumnUnknown {
+        name: String,
+    },
+    NotATable,
+    TooManyLines {
+        max: i64,
+    },
+    ChangedSincePreview,
 }
 
 impl AppError {

@@ -10,6 +10,7 @@ pub mod backend;
 pub mod components;
 pub mod error;
 pub mod pages;
+pub mod posted;
 pub mod shell;
 pub mod text;
 

@@ -20,6 +20,7 @@ use app::api::classes::{
     ClassRoster, ClassWeek,
 };
 use app::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
+use app::api::series::SeriesPreview;
 use app::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
 use app::backend::{Answer, Backend};
 use app::error::{AppError, Problem};
@@ -229,6 +230,13 @@ impl Backend for RequestBackend {
         form: AvailabilityForm,
     ) -> Answer<ClassId> {
         self.answer(classes::edit_availability(self, &id, version, form).await)
+    }
+    async fn preview_series(
+        &self,
+        id: Option<ClassId>,
+        form: AvailabilityForm,
+    ) -> Answer<Option<SeriesPreview>> {
+        self.answer(classes::preview_series(self, id.as_ref(), form).await)
     }
     async fn act_on_class(&self, id: ClassId, version: i64, action: ClassAction) -> Answer<()> {
         self.answer(classes::act_on_class(self, &id, version, action).await)

@@ -4,6 +4,7 @@
 //! cross-site write are refused, a body is not endless, the visitor is recognised. What a page says
 //! is the app's business; what a request may do, the backend's.
 
+mod answer;
 pub mod guard;
 mod headers;
 mod log;
@@ -16,12 +17,12 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
 use axum::serve::ListenerExt;
 use http::Method;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::routes::Routes;
@@ -29,6 +30,9 @@ use crate::state::State;
 
 /// The largest form is far below this.
 const LARGEST_BODY: usize = 256 * 1024;
+/// Except a file to import, which goes to a server function of this beginning.
+const LARGEST_UPLOAD: usize = 4 * 1024 * 1024;
+const UPLOADS: &str = "/api/stage_";
 
 pub fn router(state: State) -> anyhow::Result<Router> {
     let panicked = state.clone();
@@ -37,7 +41,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .merge(crate::oauth::routes().into_router())
         .layer(from_fn_with_state(state.clone(), session::recognise))
         .merge(site::files(&state)?)
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(from_fn(limit_body))
         .layer(guard::same_site_writes(&state.config.public_url)?)
         .layer(from_fn_with_state(state.clone(), guard::own_host))
         .merge(open_routes().into_router())
@@ -63,6 +67,23 @@ pub fn own_routes() -> Vec<(Method, &'static str)> {
         .iter()
         .flat_map(|routes| routes.list().map(|(method, path)| (method.clone(), path)))
         .collect()
+}
+
+/// A body has an end, wherever it goes.
+async fn limit_body(request: Request, next: Next) -> Response {
+    let upload = request.uri().path().starts_with(UPLOADS);
+    let limit = if upload { LARGEST_UPLOAD } else { LARGEST_BODY };
+    let declared = request
+        .headers()
+        .get(http::header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok())
+        .and_then(|length| length.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > limit) {
+        return refusal::too_large();
+    }
+    let request =
+        request.map(|body| axum::body::Body::new(http_body_util::Limited::new(body, limit)));
+    next.run(request).await
 }
 
 /// Serves until `stop` resolves; requests under way are finished.

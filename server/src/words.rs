@@ -140,6 +140,11 @@ impl Words {
         date.strftime("%b %-d, %Y").to_string()
     }
 
+    /// "Sun, Mar 14, 2027".
+    pub fn weekday_date(&self, date: Date) -> String {
+        date.strftime("%a, %b %-d, %Y").to_string()
+    }
+
     /// "Nov 12, 10:02 am".
     pub fn stamp(&self, at: i64) -> String {
         format!("{}, {}", self.date(at), self.time(at))

@@ -1,5 +1,7 @@
 //! My classes, Schedule, one class with its three tabs, and the availability form.
 
+use std::collections::BTreeMap;
+
 use domain::id::{CaseId, ClassId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -107,6 +109,12 @@ pub struct ClassDetail {
     pub started: bool,
     pub over: bool,
     pub may_edit: bool,
+    /// This one and the later ones of its series, and how many cases are booked into them; 0 = it is
+    /// alone, or the last.
+    pub rest: i64,
+    pub rest_booked: i64,
+    /// The last date of the series: "May 30, 2027".
+    pub rest_until: String,
     pub may_book: bool,
     /// The viewer is the provider.
     pub own: bool,
@@ -195,6 +203,8 @@ pub struct AvailabilityOptions {
     pub providers: Vec<Choice>,
     pub form: AvailabilityForm,
     pub version: i64,
+    /// This one and the later ones of its series; 0 = it is alone, or the last.
+    pub rest: i64,
     /// Time and provider can no longer change.
     pub started: bool,
     pub booked: i64,
@@ -236,15 +246,63 @@ pub struct AvailabilityForm {
     /// "on" = the end is on the next day.
     #[serde(default)]
     pub ends_next_day: String,
+    /// "on" = every week until `until`.
+    #[serde(default)]
+    pub repeat: String,
+    /// "2027-05-30"
+    #[serde(default)]
+    pub until: String,
+    /// "rest" = this availability and all later ones of its series.
+    #[serde(default)]
+    pub reach: String,
+    /// What was decided about single dates: `skip`, `first` or `second`; read by
+    /// [`AvailabilityForm::decided`].
+    #[serde(default)]
+    pub decided: BTreeMap<String, String>,
+    /// "on" = the dates were shown. Without script they are shown first.
+    #[serde(default)]
+    pub seen: String,
+}
+
+impl AvailabilityForm {
+    /// Every week until a date.
+    #[must_use]
+    pub fn is_weekly(&self) -> bool {
+        !self.repeat.is_empty()
+    }
+
+    /// What was decided about a date ("2027-03-14"): `skip`, `first`, `second` or nothing.
+    #[must_use]
+    pub fn decided(&self, date: &str) -> &str {
+        self.decided
+            .get(&format!("d{date}"))
+            .map_or("", String::as_str)
+    }
+
+    /// The form's name of that decision. It begins with a letter: a digit would begin a list.
+    #[must_use]
+    pub fn decision_name(date: &str) -> String {
+        format!("form[decided][d{date}]")
+    }
+
+    /// This one and all later ones of its series.
+    #[must_use]
+    pub fn is_for_the_rest(&self) -> bool {
+        self.reach == "rest"
+    }
 }
 
 /// What a person can do to a class besides editing it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClassAction {
-    Cancel { reason: String },
+    Cancel {
+        reason: String,
+    },
     Uncancel,
     Delete,
+    /// This one and all later ones of its series.
+    DeleteRest,
     SendAgain,
 }
 
@@ -326,11 +384,19 @@ pub async fn uncancel_class(id: ClassId, version: i64) -> Result<(), AppError> {
         .await
 }
 
+/// `reach` = "rest": this one and all later ones of its series.
 #[server(endpoint = "delete_class")]
-pub async fn delete_class(id: ClassId, version: i64) -> Result<(), AppError> {
-    backend()?
-        .act_on_class(id, version, ClassAction::Delete)
-        .await
+pub async fn delete_class(
+    id: ClassId,
+    version: i64,
+    #[server(default)] reach: String,
+) -> Result<(), AppError> {
+    let action = if reach == "rest" {
+        ClassAction::DeleteRest
+    } else {
+        ClassAction::Delete
+    };
+    backend()?.act_on_class(id, version, action).await
 }
 
 #[server(endpoint = "send_again")]

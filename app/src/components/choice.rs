@@ -138,7 +138,7 @@ fn choice(
 pub fn ChoiceGroup(
     /// What the group decides.
     #[prop(into)]
-    legend: String,
+    legend: Signal<String>,
     /// One line under the legend.
     #[prop(optional, into)]
     hint: Signal<Option<String>>,
@@ -153,7 +153,7 @@ pub fn ChoiceGroup(
 ) -> impl IntoView {
     view! {
         <fieldset class="choice-group" class:is-wrong=move || error.with(Option::is_some) id=id tabindex="-1">
-            <legend class="field-label">{legend}</legend>
+            <legend class="field-label">{move || legend.get()}</legend>
             {move || hint.get().map(|hint| view! { <p class="field-hint">{hint}</p> })}
             {move || error.get().map(|error| view! {
                 <p class="field-error"><Icon name=IconName::Alert/><span>{error}</span></p>

@@ -2,31 +2,37 @@
 //! parses and checks it, asks back where a local time does not exist or happens twice, and leads to the
 //! saved class.
 
+pub mod dates;
+pub mod fields;
+
 use domain::id::ClassId;
 use domain::permission::Permission;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
+use self::dates::{Dates, Typed};
+use self::fields::{Fields, Reach, Weekly};
 use super::frame::use_viewer;
-use super::trouble::{FormErrors, FormTrouble, Trouble};
+use super::trouble::{FormErrors, Trouble};
 use crate::api::classes::{
-    AddAvailability, AvailabilityOptions, EditAvailability, get_availability_options,
+    AddAvailability, AvailabilityForm, AvailabilityOptions, EditAvailability,
+    get_availability_options,
 };
 use crate::components::button::{Button, ButtonKind, ButtonLink};
-use crate::components::choice::{Checkbox, ChoiceGroup, Radio};
-use crate::components::field::{Select, SelectOption, TextInput};
-use crate::components::note::{Note, NoteKind};
 use crate::components::page_head::{Crumb, PageHead};
 use crate::components::skeleton::{Skeleton, SkeletonKind};
-use crate::error::{AppError, Problem};
+use crate::error::AppError;
+use crate::posted::{answered, typed};
 use crate::text::use_texts;
 
 /// `/classes/new`
 #[component]
 pub fn AddAvailabilityPage() -> impl IntoView {
     let t = use_texts();
-    let add = ServerAction::<AddAvailability>::new();
+    let add = answered::<AddAvailability>();
+    let refused = StoredValue::new(typed::<AddAvailability>().map(|typed| typed.form));
+    let typed = Typed::new(Memo::new(|_| None), refused.get_value());
     let options = Resource::new(|| (), |()| get_availability_options(None));
     let viewer = use_viewer();
     // The list one comes from: who offers for others only has no classes of their own.
@@ -54,11 +60,18 @@ pub fn AddAvailabilityPage() -> impl IntoView {
                         Err(error) => view! { <Trouble error/> }.into_any(),
                         Ok(options) => {
                             let errors = FormErrors::of(add);
+                            let options = with_typed(options, refused.get_value());
+                            let form = options.form.clone();
                             view! {
-                                <ActionForm action=add>
-                                    <div class="stack is-loose">
+                                <ActionForm
+                                    action=add
+                                    on:input=move |event| typed.read(&event)
+                                    on:change=move |event| typed.read(&event)
+                                >
+                                    <div class="form stack is-loose">
                                     <Fields options errors/>
-                                    <Note>{(t.classes.makes)(1)}</Note>
+                                    <Weekly form errors/>
+                                    <Dates typed errors editing=false/>
                                     <div class="form-actions">
                                         <Button
                                             label=t.classes.add_availability
@@ -92,7 +105,10 @@ pub fn EditAvailabilityPage() -> impl IntoView {
             .parse::<ClassId>()
             .map_err(|_| AppError::NotFound)
     });
-    let edit = ServerAction::<EditAvailability>::new();
+    let edit = answered::<EditAvailability>();
+    let refused = StoredValue::new(typed::<EditAvailability>());
+    let class = Memo::new(move |_| id.get().ok());
+    let typed = Typed::new(class, refused.get_value().map(|typed| typed.form));
     let options = Resource::new(
         move || id.get(),
         |id| async move { get_availability_options(Some(id?)).await },
@@ -113,14 +129,26 @@ pub fn EditAvailabilityPage() -> impl IntoView {
                         (Err(error), _) | (_, Err(error)) => view! { <Trouble error/> }.into_any(),
                         (Ok(id), Ok(options)) => {
                             let errors = FormErrors::of(edit);
-                            let version = options.version;
+                            let refused = refused.get_value();
+                            // Whoever saved first is not overwritten because of a second try.
+                            let version = refused.as_ref().map_or(options.version, |typed| typed.version);
+                            let options = with_typed(options, refused.map(|typed| typed.form));
                             let back = format!("/classes/{id}");
+                            let (rest, reach) = (options.rest, options.form.reach.clone());
                             view! {
-                                <ActionForm action=edit>
+                                <ActionForm
+                                    action=edit
+                                    on:input=move |event| typed.read(&event)
+                                    on:change=move |event| typed.read(&event)
+                                >
                                     <input type="hidden" name="id" value=id.to_string()/>
                                     <input type="hidden" name="version" value=version.to_string()/>
-                                    <div class="stack is-loose">
+                                    <div class="form stack is-loose">
                                     <Fields options errors/>
+                                    {(rest > 1).then(|| view! {
+                                        <Reach rest reach/>
+                                        <Dates typed errors editing=true/>
+                                    })}
                                     <div class="form-actions">
                                         <Button
                                             label=t.classes.save_changes
@@ -145,143 +173,13 @@ fn waiting() -> impl IntoView {
     view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }
 }
 
-/// The fields of the form, the same for a new and an existing class.
-#[component]
-fn Fields(options: AvailabilityOptions, errors: FormErrors) -> impl IntoView {
-    let t = use_texts();
-    let c = &t.classes;
-    let form = options.form.clone();
-    let site = RwSignal::new(form.site_id.clone());
-    let zones = options
-        .sites
-        .iter()
-        .map(|site| (site.id.clone(), site.zone.clone()))
-        .collect::<Vec<_>>();
-    let zone = Memo::new(move |_| {
-        let site = site.get();
-        zones
-            .iter()
-            .find(|(id, _)| *id == site)
-            .map(|(_, zone)| (c.times_are_in)(zone))
-    });
-    let sites = options
-        .sites
-        .iter()
-        .map(|site| SelectOption::new(site.id.clone(), site.name.clone()))
-        .collect::<Vec<_>>();
-    let providers = choices(options.providers);
-    let one_provider = providers.len() == 1;
-    // What nobody has chosen yet stays so until somebody does.
-    let asked = |chosen: &str, options: Vec<SelectOption>| {
-        chosen
-            .is_empty()
-            .then(|| SelectOption::new("", c.choose))
-            .into_iter()
-            .chain(options)
-            .collect::<Vec<_>>()
-    };
-    let next_day = !form.ends_next_day.is_empty();
-    let asks_next_day = Signal::derive(move || {
-        next_day || matches!(errors.problem("end").get(), Some(Problem::EndBeforeStart))
-    });
-    let fold = |asked: &str| asked.to_owned();
-    view! {
-        <div class="form">
-            <FormTrouble errors/>
-            {options.started.then(|| view! { <Note kind=NoteKind::Need>{c.started_fields}</Note> })}
-            <Select
-                name="form[class_type_id]" id="class_type_id" label=c.class_type
-                options=asked(&form.class_type_id, choices(options.class_types)) value=form.class_type_id
-                error=errors.field("class_type_id")
-            />
-            <Select
-                name="form[site_id]" id="site_id" label=c.site
-                options=asked(&form.site_id, sites) value=form.site_id
-                hint=zone error=errors.field("site_id")
-                on_change=move |value: String| site.set(value)
-            />
-            <TextInput
-                name="form[room]" id="room" label=c.room value=form.room optional=true
-                maxlength=Some("60".to_owned()) error=errors.field("room")
-            />
-            {if one_provider {
-                let only = providers.into_iter().next();
-                view! {
-                    <input type="hidden" name="form[provider_id]" value=only.map(|only| only.value).unwrap_or_default()/>
-                }.into_any()
-            } else {
-                view! {
-                    <Select
-                        name="form[provider_id]" id="provider_id" label=c.provider
-                        options=asked(&form.provider_id, providers) value=form.provider_id
-                        error=errors.field("provider_id")
-                    />
-                }.into_any()
-            }}
-            <TextInput
-                name="form[capacity]" id="capacity" label=c.capacity value=form.capacity
-                inputmode=Some("numeric".to_owned()) error=errors.field("capacity")
-            />
-            <TextInput
-                name="form[date]" id="date" label=c.date kind="date" value=form.date
-                error=errors.field("date")
-            />
-            <div class="form-row">
-                <TextInput
-                    name="form[start]" id="start" label=c.start kind="time" value=form.start
-                    error=errors.field("start")
-                />
-                <TextInput
-                    name="form[end]" id="end" label=c.end kind="time" value=form.end
-                    error=errors.field("end")
-                />
-            </div>
-            <WhichOfTwo name="form[start_fold]" field="start" chosen=fold(&form.start_fold) errors/>
-            <WhichOfTwo name="form[end_fold]" field="end" chosen=fold(&form.end_fold) errors/>
-            <Show when=move || asks_next_day.get()>
-                <Checkbox name="form[ends_next_day]" id="ends_next_day" value="on" label=c.ends_next_day checked=next_day/>
-            </Show>
-        </div>
-    }
-}
-
-fn choices(list: Vec<crate::api::classes::Choice>) -> Vec<SelectOption> {
-    list.into_iter()
-        .map(|choice| SelectOption::new(choice.id, choice.name))
-        .collect()
-}
-
-/// "Which one?", where a local time happens twice; nothing while it does not.
-#[component]
-fn WhichOfTwo(
-    name: &'static str,
-    field: &'static str,
-    chosen: String,
-    errors: FormErrors,
-) -> impl IntoView {
-    let t = use_texts();
-    let problem = errors.problem(field);
-    move || {
-        let (time, date, first, second) = match problem.get() {
-            Some(Problem::TimeHappensTwice {
-                time,
-                date,
-                first,
-                second,
-            }) => (time, date, first, second),
-            _ => {
-                // What was decided before is kept.
-                return (!chosen.is_empty())
-                    .then(|| view! { <input type="hidden" name=name value=chosen.clone()/> })
-                    .into_any();
-            }
-        };
-        view! {
-            <ChoiceGroup legend=(t.classes.clocks_go_back)(&time, &date)>
-                <Radio name value="first" label=(t.classes.first_before_clocks)(&first)/>
-                <Radio name value="second" label=(t.classes.second_after_clocks)(&second)/>
-            </ChoiceGroup>
-        }
-        .into_any()
+/// What was typed stays when it was refused.
+fn with_typed(
+    options: AvailabilityOptions,
+    typed: Option<AvailabilityForm>,
+) -> AvailabilityOptions {
+    match typed {
+        Some(form) => AvailabilityOptions { form, ..options },
+        None => options,
     }
 }

@@ -17,6 +17,7 @@ use crate::components::page_head::{Crumb, Fact, PageHead};
 use crate::components::tabs::{Tab, Tabs};
 use crate::error::AppError;
 use crate::pages::class::{head_waiting, only_the_last_answer};
+use crate::posted::answered;
 use crate::text::use_texts;
 
 /// The case of the address and everything that can be done to it.
@@ -44,9 +45,9 @@ impl ThisCase {
                 .parse()
                 .map_err(|_| AppError::NotFound)
         });
-        let edit = ServerAction::new();
-        let book = ServerAction::new();
-        let remove = ServerAction::new();
+        let edit = answered();
+        let book = answered();
+        let remove = answered();
         only_the_last_answer(book, remove);
         let looks = RwSignal::new(0);
         let detail = Resource::new(

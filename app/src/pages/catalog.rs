@@ -15,6 +15,7 @@ use super::trouble::Trouble;
 use crate::api::catalog::{AddClassType, AddSite, Catalog, EditClassType, EditSite, get_catalog};
 use crate::components::page_head::PageHead;
 use crate::components::skeleton::{Skeleton, SkeletonKind};
+use crate::posted::answered;
 use crate::text::{Texts, use_texts};
 
 const ADDRESS: &str = "/admin/class-types";
@@ -33,10 +34,10 @@ pub struct Actions {
 pub fn CatalogPage() -> impl IntoView {
     let t = use_texts();
     let actions = Actions {
-        add_type: ServerAction::new(),
-        edit_type: ServerAction::new(),
-        add_site: ServerAction::new(),
-        edit_site: ServerAction::new(),
+        add_type: answered(),
+        edit_type: answered(),
+        add_site: answered(),
+        edit_site: answered(),
     };
     let query = use_query_map();
     let edited = Memo::new(move |_| query.read().get("edit").unwrap_or_default());

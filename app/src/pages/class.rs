@@ -3,6 +3,7 @@
 
 pub mod aside;
 pub mod cancel;
+pub mod delete;
 pub mod delivery;
 pub mod details;
 pub mod find_case;
@@ -32,6 +33,7 @@ use crate::components::page_head::{Crumb, Fact, PageHead};
 use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::components::tabs::{Tab, Tabs};
 use crate::error::AppError;
+use crate::posted::answered;
 use crate::text::{Texts, use_texts};
 
 /// The class of the address and everything that can be done to it.
@@ -60,10 +62,10 @@ impl ThisClass {
                 .parse()
                 .map_err(|_| AppError::NotFound)
         });
-        let book = ServerAction::new();
-        let remove = ServerAction::new();
-        let cancel = ServerAction::new();
-        let uncancel = ServerAction::new();
+        let book = answered();
+        let remove = answered();
+        let cancel = answered();
+        let uncancel = answered();
         only_the_last_answer(book, remove);
         let detail = Resource::new(
             move || {
@@ -84,8 +86,8 @@ impl ThisClass {
             remove,
             cancel,
             uncancel,
-            send_again: ServerAction::new(),
-            put_back: ServerAction::new(),
+            send_again: answered(),
+            put_back: answered(),
         }
     }
 

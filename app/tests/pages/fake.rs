@@ -5,6 +5,7 @@ use app::api::cases::*;
 use app::api::catalog::*;
 use app::api::classes::*;
 use app::api::roles::*;
+use app::api::series::SeriesPreview;
 use app::api::session::*;
 use app::backend::{Answer, Backend};
 use app::error::AppError;
@@ -281,6 +282,13 @@ impl Backend for Fake {
         not_faked()
     }
     async fn edit_availability(&self, _: ClassId, _: i64, _: AvailabilityForm) -> Answer<ClassId> {
+        not_faked()
+    }
+    async fn preview_series(
+        &self,
+        _: Option<ClassId>,
+        _: AvailabilityForm,
+    ) -> Answer<Option<SeriesPreview>> {
         not_faked()
     }
     async fn act_on_class(&self, _: ClassId, _: i64, _: ClassAction) -> Answer<()> {

@@ -182,6 +182,9 @@ impl School {
             started: self.started,
             over: false,
             may_edit: true,
+            rest: 0,
+            rest_booked: 0,
+            rest_until: String::new(),
             may_book: self.may_book,
             own: self.own,
         })
@@ -265,6 +268,7 @@ impl School {
                 ..AvailabilityForm::default()
             },
             version: 3,
+            rest: 0,
             started: self.started,
             booked: self.booked,
         }

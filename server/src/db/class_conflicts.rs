@@ -1,10 +1,10 @@
 //! What is in the way of a class: the same person, or the same room, at the same time.
 
-use domain::id::{OrgId, SiteId, UserId};
+use domain::id::{ClassId, OrgId, SiteId, UserId};
 
 use super::Tx;
 use super::class_changes::Slot;
-use crate::{execute, fetch_optional, scalar};
+use crate::{execute, fetch_one, fetch_optional, scalar};
 
 /// Another class in the way.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -114,4 +114,39 @@ pub async fn room_taken(
         except,
     )?;
     Ok(found.is_some())
+}
+
+/// How many of the cases booked into a class are in another one in `from..to`.
+pub async fn cases_elsewhere(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    class_id: &ClassId,
+    from: i64,
+    to: i64,
+) -> Result<i64, sqlx::Error> {
+    let (count,) = fetch_one!(
+        tx,
+        (i64,),
+        "select count(*)
+         from roster_entry r
+         where r.org_id = $1
+           and r.class_id = $2
+           and r.removed_at is null
+           and exists (select 1
+                       from roster_entry o
+                       join class c on c.id = o.class_id
+                       where o.org_id = $1
+                         and o.case_id = r.case_id
+                         and o.class_id <> $2
+                         and o.removed_at is null
+                         and c.starts_at < $4
+                         and c.ends_at > $3
+                         and c.canceled_at is null
+                         and c.deleted_at is null)",
+        org_id.as_str(),
+        class_id.as_str(),
+        from,
+        to,
+    )?;
+    Ok(count)
 }

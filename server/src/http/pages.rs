@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use app::app::App;
 use app::backend::Backend;
+use app::posted::Posted;
 use app::shell::{Appearance, SetStatus, shell};
 use axum::Router;
 use axum::extract::{FromRef, Request};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, HeaderValue, LOCATION};
 use http::request::Parts;
@@ -18,7 +19,7 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{ErrorHandler, LeptosRoutes, ResponseOptions, generate_route_list};
 use tower::Layer;
 
-use super::{headers, session, site};
+use super::{answer, headers, session, site};
 use crate::backend::account::cookie;
 use crate::backend::{RequestBackend, Signed};
 use crate::state::State;
@@ -50,6 +51,7 @@ pub fn routes(state: &State) -> Router<State> {
         .route_layer(from_fn(session::require))
         .fallback_service(site::assets(state, missing))
         .layer(from_fn(see_other))
+        .layer(from_fn_with_state(state.clone(), answer::carry))
 }
 
 /// What the app may use while it handles this request. The same for pages, server functions and
@@ -65,6 +67,12 @@ fn provide(state: &State) {
         signed,
     });
     provide_context(backend);
+    if let Some(posted) = parts
+        .as_ref()
+        .and_then(|parts| parts.extensions.get::<Posted>())
+    {
+        provide_context(posted.clone());
+    }
     let appearance = parts
         .as_ref()
         .and_then(|parts| cookie::read(&parts.headers, cookie::APPEARANCE))

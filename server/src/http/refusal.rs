@@ -27,6 +27,20 @@ pub fn page(status: StatusCode, title: &str, sentence: &str) -> Response {
     response
 }
 
+pub fn too_large() -> Response {
+    page(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "This is too much at once",
+        "What was sent is larger than anything this site takes. Nothing was changed.",
+    )
+}
+
+/// A form whose bytes did not all arrive, or never end.
+pub fn unreadable(error: &str) -> Response {
+    tracing::debug!(error, "a form was not read to its end");
+    too_large()
+}
+
 pub fn broke(state: &State, error: &str) -> Response {
     let reference = backend::reference(state);
     tracing::error!(reference, error, "a request broke");

@@ -9,6 +9,7 @@ mod demo;
 mod instants;
 mod marks;
 mod offering;
+mod series;
 mod week;
 
 use app::api::catalog::Catalog;

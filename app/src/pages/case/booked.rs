@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::{ThisCase, use_this_case};
 use crate::api::cases::CaseClass;
-use crate::api::classes::Booked;
+use crate::api::classes::{BookCase, Booked, RemoveCase};
 use crate::components::badge::{Badge, Tone};
 use crate::components::button::{Button, ButtonKind};
 use crate::components::empty_state::EmptyState;
@@ -19,6 +19,7 @@ use crate::pages::class::roster_result::{booked_words, removed_words};
 use crate::pages::delivery::{DeliveryOf, Reader, is_moving};
 use crate::pages::timed_undo::TimedUndo;
 use crate::pages::trouble::Trouble;
+use crate::posted::sent;
 use crate::text::{Texts, use_texts};
 
 const AGAIN_AFTER: Duration = Duration::from_secs(2);
@@ -189,20 +190,30 @@ pub fn BookingResult() -> impl IntoView {
             .book
             .input()
             .with(|input| input.as_ref().map(|input| input.class_id.clone()));
-        now.or_else(|| before.cloned().flatten())
+        let posted = || sent::<BookCase>().map(|sent| sent.class_id);
+        now.or_else(|| before.cloned().unwrap_or_else(posted))
     });
     let removing = Memo::new(move |before: Option<&Option<ClassId>>| {
         let now = case
             .remove
             .input()
             .with(|input| input.as_ref().map(|input| input.class_id.clone()));
-        now.or_else(|| before.cloned().flatten())
+        let posted = || sent::<RemoveCase>().map(|sent| sent.class_id);
+        now.or_else(|| before.cloned().unwrap_or_else(posted))
     });
     let last = Memo::new(move |before: Option<&((usize, usize), Option<Last>)>| {
         let now = (case.book.version().get(), case.remove.version().get());
         let classes = (booking.get(), removing.get());
+        let first = before.is_none();
         let ((booked, removed), kept) = before.cloned().unwrap_or_default();
-        let done = if now.1 != removed {
+        let done = if first {
+            // What was answered before this page was drawn, with script or without.
+            let removed = answer_of(case.remove.value().get_untracked()).zip(classes.1);
+            let booked = answer_of(case.book.value().get_untracked()).zip(classes.0);
+            removed
+                .map(|(answer, class)| Last::Removed(answer, class))
+                .or_else(|| booked.map(|(answer, class)| Last::Booked(answer, class)))
+        } else if now.1 != removed {
             answer_of(case.remove.value().get_untracked())
                 .zip(classes.1)
                 .map(|(answer, class)| Last::Removed(answer, class))

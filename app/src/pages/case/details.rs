@@ -4,13 +4,14 @@
 use leptos::prelude::*;
 
 use super::use_this_case;
-use crate::api::cases::{CaseDetail, CaseForm};
+use crate::api::cases::{CaseDetail, CaseForm, EditCase};
 use crate::components::button::{Button, ButtonKind};
 use crate::components::field::TextInput;
 use crate::components::note::{Note, NoteKind};
 use crate::components::panel::{Panel, PanelPart};
 use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::pages::trouble::{FormErrors, FormTrouble, Trouble};
+use crate::posted::typed;
 use crate::text::use_texts;
 
 /// `/cases/:id`
@@ -60,6 +61,11 @@ fn Edit(detail: CaseDetail) -> impl IntoView {
     if detail.erased {
         return view! { <Note kind=NoteKind::Quiet>{t.cases.erased}</Note> }.into_any();
     }
+    // What was typed stays when it was refused, and so does the version it was typed over.
+    let (form, version) = typed::<EditCase>().map_or_else(
+        || (detail.form.clone(), detail.version),
+        |typed| (typed.form, typed.version),
+    );
     view! {
         <Panel>
             <PanelPart>
@@ -67,8 +73,8 @@ fn Edit(detail: CaseDetail) -> impl IntoView {
                     <div class="form">
                         {move || saved().then(|| view! { <Note kind=NoteKind::Ok after_action=true>{t.cases.saved}</Note> })}
                         <input type="hidden" name="id" value=detail.id.to_string()/>
-                        <input type="hidden" name="version" value=detail.version.to_string()/>
-                        <CaseFields form=detail.form errors/>
+                        <input type="hidden" name="version" value=version.to_string()/>
+                        <CaseFields form errors/>
                         <div class="form-actions">
                             <Button
                                 label=t.cases.save

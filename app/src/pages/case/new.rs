@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::details::CaseFields;
-use crate::api::cases::{AddCase, CaseForm};
+use crate::api::cases::AddCase;
 use crate::components::button::{Button, ButtonKind, ButtonLink};
 use crate::components::page_head::{Crumb, PageHead};
 use crate::components::panel::{Panel, PanelPart};
 use crate::pages::trouble::FormErrors;
+use crate::posted::{answered, typed};
 use crate::text::use_texts;
 
 /// `/cases/new`
@@ -16,7 +17,10 @@ use crate::text::use_texts;
 pub fn NewCase() -> impl IntoView {
     let t = use_texts();
     let c = &t.cases;
-    let add = ServerAction::<AddCase>::new();
+    let add = answered::<AddCase>();
+    let form = typed::<AddCase>()
+        .map(|typed| typed.form)
+        .unwrap_or_default();
     let errors = FormErrors::of(add);
     view! {
         <Title text=c.add_case/>
@@ -26,7 +30,7 @@ pub fn NewCase() -> impl IntoView {
                 <PanelPart>
                     <ActionForm action=add>
                         <div class="form">
-                            <CaseFields form=CaseForm::default() errors/>
+                            <CaseFields form errors/>
                             <div class="form-actions">
                                 <Button
                                     label=c.add_case

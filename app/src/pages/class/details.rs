@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{tab_trouble, tab_waiting, use_this_class};
 use crate::api::classes::ClassDetail;
-use crate::components::button::ButtonLink;
+use crate::components::button::{ButtonKind, ButtonLink};
 use crate::components::panel::{Panel, PanelPart, SectionHead};
 use crate::text::use_texts;
 
@@ -51,6 +51,15 @@ fn Facts(detail: ClassDetail) -> impl IntoView {
         ),
         (c.offered_by, detail.offered_by, None),
     ];
+    let repeats = (detail.rest > 1).then(|| {
+        (
+            c.repeats,
+            (c.weekly_until)(&detail.rest_until, detail.rest),
+            None,
+        )
+    });
+    let delete =
+        (detail.may_edit && !detail.started).then(|| format!("/classes/{}/delete", detail.id));
     view! {
         <SectionHead title=c.details>
             {may_edit.then(|| view! { <ButtonLink href=edit label=c.edit small=true/> })}
@@ -58,7 +67,7 @@ fn Facts(detail: ClassDetail) -> impl IntoView {
         <Panel>
             <PanelPart>
                 <dl class="details-list">
-                    {facts.into_iter().map(|(name, value, more)| view! {
+                    {facts.into_iter().chain(repeats).map(|(name, value, more)| view! {
                         <dt>{name}</dt>
                         <dd>
                             {value}
@@ -67,6 +76,11 @@ fn Facts(detail: ClassDetail) -> impl IntoView {
                     }).collect_view()}
                 </dl>
             </PanelPart>
+            {delete.map(|href| view! {
+                <PanelPart class="is-tight">
+                    <ButtonLink href label=c.delete kind=ButtonKind::QuietDanger small=true/>
+                </PanelPart>
+            })}
         </Panel>
     }
 }

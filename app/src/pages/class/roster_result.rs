@@ -26,8 +26,14 @@ pub fn RosterResult() -> impl IntoView {
     // Which of the two finished last.
     let last = Memo::new(move |before: Option<&((usize, usize), Option<Last>)>| {
         let now = versions.get();
+        let first = before.is_none();
         let ((booked, removed), kept) = before.cloned().unwrap_or_default();
-        let done = if now.1 != removed {
+        let done = if first {
+            // What was answered before this page was drawn, with script or without.
+            answer_of(class.remove.value().get_untracked())
+                .map(Last::Removed)
+                .or_else(|| answer_of(class.book.value().get_untracked()).map(Last::Booked))
+        } else if now.1 != removed {
             answer_of(class.remove.value().get_untracked()).map(Last::Removed)
         } else if now.0 != booked {
             answer_of(class.book.value().get_untracked()).map(Last::Booked)

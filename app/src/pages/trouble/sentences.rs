@@ -95,6 +95,20 @@ pub fn problem_sentence(t: &Texts, field: &str, problem: &Problem) -> String {
         Problem::TooMany { max } => (e.too_many)(*max),
         Problem::ChangedSince => e.changed_since.to_owned(),
         Problem::TooLateToUndo { events, at } => (e.too_late)(*events, at),
+        Problem::CasesElsewhere { count } => (e.cases_elsewhere)(*count),
+        Problem::UntilBeforeStart => e.until_before_start.to_owned(),
+        Problem::TooManyDates { max } => (e.too_many_dates)(*max),
+        Problem::DatesUndecided { count, of } => (t.classes.dates_need_decision)(*count, *of),
+        Problem::LookAtDates { count } => (e.look_at_dates)(*count),
+        Problem::EveryDateSkipped => e.every_date_skipped.to_owned(),
+        Problem::CaseClosed { reference } => (e.case_closed)(&(t.cases.case)(reference)),
+        Problem::NotKnown { text } => (e.not_known)(text),
+        Problem::TwiceInFile { line } => (e.twice_in_file)(*line),
+        Problem::ColumnMissing { name } => (e.column_missing)(name),
+        Problem::ColumnUnknown { name } => (e.column_unknown)(name),
+        Problem::NotATable => e.not_a_table.to_owned(),
+        Problem::TooManyLines { max } => (e.too_many_lines)(*max),
+        Problem::ChangedSincePreview => e.changed_since_preview.to_owned(),
     }
 }
 

@@ -163,6 +163,36 @@ texts! {
             format!("{n} of {of} dates need a decision")
         };
         skip_this_date = "Skip this date";
+        dates_to_look_at = "Dates";
+        changes_dates(n: i64) => |n| match n {
+            1 => "This changes 1 availability.".into(),
+            n => format!("This changes {n} availabilities."),
+        };
+        reach = "What does this change?";
+        reach_one = "Only this one";
+        reach_rest(later: i64) => |n| if n == 1 {
+            "This one and the later one".into()
+        } else {
+            format!("This one and the {n} later ones")
+        };
+        weekly_until(date: &str, n: i64) => |date, n| format!("Every week until {date} ({n} from this one on)");
+        repeats = "Repeats";
+        delete = "Delete…";
+        delete_title = "Delete this availability?";
+        delete_text(cases: i64, provider: &str) => |cases, provider| match cases {
+            0 => "Nobody is booked, so nothing leaves a calendar.".into(),
+            1 => format!("1 case loses its place, and the event leaves {provider}’s calendar. This cannot be undone."),
+            n => format!("{n} cases lose their place, and the event leaves {provider}’s calendar. This cannot be undone."),
+        };
+        delete_rest_hint(places: i64) => |n| match n {
+            0 => "Nobody is booked into any of them.".into(),
+            1 => "1 place is booked in them; it is lost.".into(),
+            n => format!("{n} places are booked in them; they are lost."),
+        };
+        delete_what = "What is deleted?";
+        keep = "Keep";
+        delete_now = "Delete";
+        deleting = "Deleting";
         save_changes = "Save changes";
         saving = "Saving";
         discard = "Discard";

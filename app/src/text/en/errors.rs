@@ -72,6 +72,7 @@ texts! {
             "date" => "Enter a date.".into(),
             "start" => "Enter when it starts.".into(),
             "end" => "Enter when it ends.".into(),
+            "until" => "Enter the last date.".into(),
             "reason" => "Enter a reason.".into(),
             "to" | "role" | "role_id" => "Choose a role.".into(),
             _ => "This cannot stay empty.".into(),
@@ -94,6 +95,28 @@ texts! {
         } else {
             format!("{n} places are taken already. Enter {n} or more.")
         };
+        // Scheduling and imports.
+        cases_elsewhere(n: i64) => |n| if n == 1 {
+            "1 booked case is in another class at that time. Remove it there first.".into()
+        } else {
+            format!("{n} booked cases are in another class at that time. Remove them there first.")
+        };
+        until_before_start = "Choose a last date that is not before the first.";
+        too_many_dates(max: i64) = "A series holds at most {max} dates. Choose an earlier last date.";
+        look_at_dates(n: i64) => |n| if n == 1 {
+            "Look at the date below, then save.".into()
+        } else {
+            format!("Look at the {n} dates below, then save.")
+        };
+        every_date_skipped = "Every date is skipped, so there is nothing to save.";
+        case_closed(case: &str) = "{case} is closed. Reopen it to book it.";
+        not_known(text: &str) = "“{text}” is not known here.";
+        twice_in_file(line: i64) = "This is in line {line} already.";
+        column_missing(name: &str) = "The column “{name}” is missing.";
+        column_unknown(name: &str) = "The column “{name}” is not known.";
+        not_a_table = "This is not a table with a line of column names and a line for each entry.";
+        too_many_lines(max: i64) = "A file holds at most {max} lines. Split it.";
+        changed_since_preview = "Something changed since you looked. Look at the lines again.";
         sign_in_again = "Sign in";
         it_link_expired(until: &str) = "This link worked until {until}. Ask the person who sent it for a new one.";
     }

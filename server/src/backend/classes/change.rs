@@ -5,7 +5,7 @@ use app::error::{AppError, Problem};
 use domain::id::{ClassId, UserId};
 use domain::mirror::Cause;
 
-use super::access;
+use super::{access, rest};
 use crate::backend::typed::{longer, stale};
 use crate::backend::{Outcome, RequestBackend, Signed};
 use crate::db::audit::{self, Event};
@@ -34,7 +34,9 @@ pub async fn act_on_class(
         class_conflicts::hold_places_and_person(&mut tx, &signed.org_id, sites, provider.as_ref())
             .await?;
     }
-    class_changes::hold(&mut tx, &signed.org_id, id).await?;
+    if action != ClassAction::DeleteRest {
+        class_changes::hold(&mut tx, &signed.org_id, id).await?;
+    }
     let class = access::visible(&mut tx, signed, id).await?;
     if class.ends_at <= now {
         return Err(Problem::ClassOver.into());
@@ -59,6 +61,13 @@ pub async fn act_on_class(
             let deleted = class_changes::delete(&mut tx, now, &signed.org_id, id, version).await?;
             (deleted, Cause::Deleted, "class.deleted")
         }
+        ClassAction::DeleteRest => {
+            rest::delete(&mut tx, request, signed, &class).await?;
+            tx.commit().await?;
+            request.state.waker.wake();
+            lead_to_list(signed, &class);
+            return Ok(());
+        }
         ClassAction::SendAgain => (true, Cause::Repair, "class.sent_again"),
     };
     let (changed, cause, audited) = done;
@@ -70,7 +79,16 @@ pub async fn act_on_class(
     record(request, signed, &mut tx, audited, id, "").await?;
     tx.commit().await?;
     request.state.waker.wake();
+    if action == ClassAction::Delete {
+        lead_to_list(signed, &class);
+    }
     Ok(())
+}
+
+/// What was deleted has no page.
+fn lead_to_list(signed: &Signed, class: &ClassRecord) {
+    let own = class.provider_id == signed.user_id.as_str();
+    leptos_axum::redirect(if own { "/classes" } else { "/schedule" });
 }
 
 type Done = (bool, Cause, &'static str);
@@ -121,6 +139,11 @@ async fn uncancel(
     }
     if class_conflicts::room_taken(tx, &signed.org_id, &slot, class.id.as_str()).await? {
         return Err(Problem::RoomTaken { room: slot.room }.into());
+    }
+    let (org_id, from, to) = (&signed.org_id, slot.starts_at, slot.ends_at);
+    let count = class_conflicts::cases_elsewhere(tx, org_id, &class.id, from, to).await?;
+    if count > 0 {
+        return Err(Problem::CasesElsewhere { count }.into());
     }
     let uncanceled = class_changes::uncancel(tx, &signed.org_id, &class.id, class.version).await?;
     Ok((uncanceled, Cause::Uncanceled, "class.uncanceled"))

@@ -28,15 +28,17 @@ pub struct Checked {
 }
 
 /// Holds the sites and the person a form is about, before anything of it is read and before the
-/// class itself is held. `before` is the class as it was last read, when one is edited.
+/// class itself is held. `before`: the classes that are edited, as they were last read.
 pub async fn hold(
     tx: &mut Tx,
     signed: &Signed,
     form: &AvailabilityForm,
-    before: Option<&ClassRecord>,
+    before: &[&ClassRecord],
 ) -> Outcome<()> {
     let typed = form.site_id.parse().ok();
-    let sites = typed.iter().chain(before.map(|class| &class.site_id));
+    let sites = typed
+        .iter()
+        .chain(before.iter().map(|class| &class.site_id));
     let provider = form.provider_id.parse().ok();
     class_conflicts::hold_places_and_person(tx, &signed.org_id, sites, provider.as_ref()).await?;
     Ok(())
@@ -127,6 +129,13 @@ async fn conflicts(
         && let Some(problem) = provider_busy(tx, request, signed, provider, slot, except).await?
     {
         problems.add("start", problem);
+    }
+    if let Some(class) = before.filter(|class| class.starts_at != slot.starts_at) {
+        let (org_id, from, to) = (&signed.org_id, slot.starts_at, slot.ends_at);
+        let count = class_conflicts::cases_elsewhere(tx, org_id, &class.id, from, to).await?;
+        if count > 0 {
+            problems.add("start", Problem::CasesElsewhere { count });
+        }
     }
     if wanted.room && class_conflicts::room_taken(tx, &signed.org_id, slot, except).await? {
         let room = slot.room.clone();

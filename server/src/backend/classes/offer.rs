@@ -1,21 +1,20 @@
-//! Offering an availability, and editing one: move, reassign, resize.
+//! Offering an availability, once or every week, and what its form may choose from.
 
 use app::api::classes::{AvailabilityForm, AvailabilityOptions, Choice, SiteChoice};
-use app::error::Problem;
 use domain::id::ClassId;
 use domain::mirror::Cause;
 use jiff::ToSpan;
 
 use super::form::{self, Checked};
-use super::{access, change};
-use crate::backend::typed::stale;
+use super::stored::form_of;
+use super::{access, change, rest, series};
 use crate::backend::{Outcome, RequestBackend, Signed};
 use crate::db::class_changes::{self, NewClass};
 use crate::db::classes::ClassRecord;
 use crate::db::{Tx, catalog};
 use crate::sync::mark;
 use crate::words::Words;
-use crate::zone::{self, Fold, Local};
+use crate::zone;
 
 /// What the form may choose from, and what it starts with.
 pub async fn get_availability_options(
@@ -42,6 +41,11 @@ pub async fn get_availability_options(
         .collect();
     let providers = providers(&mut tx, signed, class.as_ref()).await?;
     let home = catalog::organization_zone(&mut tx, &signed.org_id).await?;
+
+    let later = match &class {
+        Some(class) => rest::count(&mut tx, signed, class, now).await?,
+        None => 0,
+    };
 
     let form = match &class {
         Some(class) => form_of(class),
@@ -72,6 +76,7 @@ pub async fn get_availability_options(
         form,
         version: class.as_ref().map_or(0, |class| class.version),
         started: class.as_ref().is_some_and(|class| class.starts_at <= now),
+        rest: later,
         booked: class.as_ref().map_or(0, |class| class.booked),
     })
 }
@@ -82,85 +87,46 @@ pub async fn add_availability(
 ) -> Outcome<ClassId> {
     let signed = request.signed()?;
     access::sees_classes_of(signed)?;
-    let now = request.state.clock.now();
     let mut tx = request.state.db.write().await?;
-    form::hold(&mut tx, signed, &form, None).await?;
-    let Checked { slot, provider } = form::check(&mut tx, request, signed, &form, None).await?;
-    let id = ClassId::from_uuid(request.state.entropy.uuid(now));
-    let link_token = link_token(&request.state.entropy);
-    let new = NewClass {
-        id: &id,
-        link_token: &link_token,
-        provider: &provider,
-        created_by: &signed.user_id,
-        series_id: "",
-        external_id: "",
+    form::hold(&mut tx, signed, &form, &[]).await?;
+    let id = if form.is_weekly() {
+        series::add(&mut tx, request, signed, &form).await?
+    } else {
+        let checked = form::check(&mut tx, request, signed, &form, None).await?;
+        insert(&mut tx, request, signed, &checked, "", "").await?
     };
-    class_changes::insert(&mut tx, now, &signed.org_id, new, &slot).await?;
-    let settle = request.state.config.sync.settle_ms;
-    mark::class(&mut tx, now, settle, &id, Cause::Offered).await?;
-    change::record(request, signed, &mut tx, "class.offered", &id, "").await?;
     tx.commit().await?;
     // A form has done its work: it leads to what it made, with script and without.
     leptos_axum::redirect(&format!("/classes/{id}"));
     Ok(id)
 }
 
-pub async fn edit_availability(
+/// A new availability of what was checked, marked and recorded; the caller commits. `series_id` and
+/// `external_id` may be empty.
+pub async fn insert(
+    tx: &mut Tx,
     request: &RequestBackend,
-    id: &ClassId,
-    version: i64,
-    form: AvailabilityForm,
+    signed: &Signed,
+    Checked { slot, provider }: &Checked,
+    series_id: &str,
+    external_id: &str,
 ) -> Outcome<ClassId> {
-    let signed = request.signed()?;
-    access::sees_classes_of(signed)?;
     let now = request.state.clock.now();
+    let id = ClassId::from_uuid(request.state.entropy.uuid(now));
+    let link_token = link_token(&request.state.entropy);
+    let new = NewClass {
+        id: &id,
+        link_token: &link_token,
+        provider,
+        created_by: &signed.user_id,
+        series_id,
+        external_id,
+    };
+    class_changes::insert(tx, now, &signed.org_id, new, slot).await?;
     let settle = request.state.config.sync.settle_ms;
-    let mut tx = request.state.db.write().await?;
-    let unheld = access::visible(&mut tx, signed, id).await?;
-    form::hold(&mut tx, signed, &form, Some(&unheld)).await?;
-    class_changes::hold(&mut tx, &signed.org_id, id).await?;
-    let before = access::visible(&mut tx, signed, id).await?;
-    let words = Words::new(&before.time_zone, now, &signed.clock);
-    if before.version != version {
-        return Err(stale(&mut tx, signed, id.as_str(), &words).await?);
-    }
-    if before.ends_at <= now {
-        return Err(Problem::ClassOver.into());
-    }
-    if before.canceled_at.is_some() {
-        return Err(Problem::ClassCanceled.into());
-    }
-    let Checked { slot, provider } =
-        form::check(&mut tx, request, signed, &form, Some(&before)).await?;
-    let moved = form::moved(&before, &slot);
-    let reassigned = before.provider_id != provider.as_str();
-    let shown = before.class_type_id != slot.class_type_id || before.site_id != slot.site_id;
-
-    if !class_changes::update(&mut tx, &signed.org_id, id, version, &slot).await? {
-        return Err(stale(&mut tx, signed, id.as_str(), &words).await?);
-    }
-    let detail = format!("{} {}", before.starts_at, slot.starts_at);
-    if reassigned {
-        class_changes::replace_provider(&mut tx, &signed.org_id, id, &provider).await?;
-        mark::class(&mut tx, now, settle, id, Cause::Reassigned).await?;
-        let detail = format!("{} {provider}", before.provider_id);
-        change::record(request, signed, &mut tx, "class.reassigned", id, &detail).await?;
-    }
-    if shown {
-        mark::class(&mut tx, now, settle, id, Cause::ShownFieldChanged).await?;
-    }
-    if moved {
-        mark::class(&mut tx, now, settle, id, Cause::Moved).await?;
-        change::record(request, signed, &mut tx, "class.moved", id, &detail).await?;
-    }
-    if !moved && !reassigned {
-        change::record(request, signed, &mut tx, "class.edited", id, "").await?;
-    }
-    tx.commit().await?;
-    request.state.waker.wake();
-    leptos_axum::redirect(&format!("/classes/{id}"));
-    Ok(id.clone())
+    mark::class(tx, now, settle, &id, Cause::Offered).await?;
+    change::record(request, signed, tx, "class.offered", &id, "").await?;
+    Ok(id)
 }
 
 /// Everybody who offers classes for a scheduler, oneself for everybody else; whoever provides the
@@ -206,41 +172,6 @@ fn only<'a>(mut ids: impl Iterator<Item = &'a String>) -> String {
     match (ids.next(), ids.next()) {
         (Some(id), None) => id.clone(),
         _ => String::new(),
-    }
-}
-
-/// A stored class as the form shows it.
-fn form_of(class: &ClassRecord) -> AvailabilityForm {
-    let (date, start) = class.local_start.split_once('T').unwrap_or_default();
-    let (end_date, end) = class.local_end.split_once('T').unwrap_or_default();
-    AvailabilityForm {
-        class_type_id: class.class_type_id.to_string(),
-        site_id: class.site_id.to_string(),
-        room: class.room.clone(),
-        provider_id: class.provider_id.clone(),
-        capacity: class.capacity.to_string(),
-        date: date.to_owned(),
-        start: start.to_owned(),
-        end: end.to_owned(),
-        start_fold: fold_of(&class.local_start, &class.time_zone, class.start_fold),
-        end_fold: fold_of(&class.local_end, &class.time_zone, class.end_fold),
-        ends_next_day: if end_date > date { "on" } else { "" }.to_owned(),
-    }
-}
-
-/// `first` or `second` where the time happens twice, else nothing.
-fn fold_of(local: &str, zone_name: &str, fold: i64) -> String {
-    let fold = Fold::from_i64(fold);
-    let twice = zone::parse_local(local).is_some_and(|local| {
-        matches!(
-            zone::resolve(local, &zone::stored(zone_name), Some(fold)),
-            Local::Resolved { twice: true, .. }
-        )
-    });
-    if twice {
-        fold.as_str().to_owned()
-    } else {
-        String::new()
     }
 }
 

@@ -6,8 +6,8 @@ use domain::event::DEFAULT_TITLE;
 use domain::id::ClassId;
 use domain::permission::Permission;
 
-use super::access;
 use super::rows::{nothing, place};
+use super::{access, rest};
 use crate::backend::{Outcome, RequestBackend, calendar, delivery};
 use crate::db::{catalog, classes, rosters};
 use crate::words::Words;
@@ -36,6 +36,8 @@ pub async fn get_class_detail(request: &RequestBackend, id: &ClassId) -> Outcome
             DEFAULT_TITLE.to_owned()
         };
     let words = Words::new(&class.time_zone, now, &signed.clock);
+    let later = rest::members(&mut tx, signed, &class, now).await?;
+    let later = if later.len() > 1 { later } else { Vec::new() };
     let (canceled, over) = (class.canceled_at.is_some(), class.ends_at <= now);
     Ok(ClassDetail {
         version: class.version,
@@ -48,6 +50,12 @@ pub async fn get_class_detail(request: &RequestBackend, id: &ClassId) -> Outcome
         started: class.starts_at <= now,
         over,
         may_edit: !over,
+        rest: i64::try_from(later.len()).unwrap_or(i64::MAX),
+        rest_booked: later.iter().map(|class| class.booked).sum(),
+        rest_until: later
+            .last()
+            .map(|class| words.full_date(words.local(class.starts_at).date()))
+            .unwrap_or_default(),
         may_book: signed.permissions.allows(Permission::CasesManage) && !canceled && !over,
         own,
         id: class.id,
