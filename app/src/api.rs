@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod cases;
 pub mod catalog;
 pub mod classes;
+pub mod policy;
 pub mod roles;
 pub mod series;
 pub mod session;

@@ -6,6 +6,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use crate::pages::admin::calendar::policy::PolicyPage;
 use crate::pages::admin::{AdminFrame, AdminHome};
 use crate::pages::availability::{AddAvailabilityPage, EditAvailabilityPage};
 use crate::pages::case::CaseScreen;
@@ -102,6 +103,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("roles/:id/rename") view=RenamePage/>
                         <Route path=path!("roles/:id/delete") view=DeletePage/>
                         <Route path=path!("class-types") view=CatalogPage/>
+                        <Route path=path!("calendar/policy") view=PolicyPage/>
                     </ParentRoute>
                 </ParentRoute>
             </Routes>

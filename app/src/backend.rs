@@ -17,6 +17,7 @@ use crate::api::classes::{
     AvailabilityForm, AvailabilityOptions, Booked, ClassAction, ClassDelivery, ClassDetail,
     ClassRoster, ClassWeek,
 };
+use crate::api::policy::{PolicyForm, PolicyPage, PolicyPreview};
 use crate::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
 use crate::api::series::SeriesPreview;
 use crate::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
@@ -114,6 +115,11 @@ pub trait Backend: Send + Sync {
     async fn delete_role(&self, id: RoleId, version: i64, to: String) -> Answer<()>;
     async fn get_pending_undo(&self) -> Answer<Option<PendingUndo>>;
     async fn undo_role_edit(&self, edit: String) -> Answer<()>;
+    // The organization's calendar policy
+    async fn get_policy(&self) -> Answer<PolicyPage>;
+    async fn preview_policy(&self, form: Option<PolicyForm>) -> Answer<PolicyPreview>;
+    async fn save_policy(&self, version: i64, form: PolicyForm) -> Answer<()>;
+    async fn undo_policy(&self, version: i64) -> Answer<()>;
 }
 
 /// The request's backend. `Err` when there is none: route listing runs the app at start-up without

@@ -62,6 +62,8 @@ pub enum Problem {
     NotATime,
     NotAnEmail,
     NotATimeZone,
+    NotADomain,
+    NotATenant,
     NotAChoice,
     AlreadyUsed,
     BadAlias,
@@ -108,6 +110,10 @@ pub enum Problem {
     ClassStarted,
     ClassOver,
     ClassCanceled,
+    /// The window of an undo is over.
+    TooLateToUndo {
+        at: String,
+    },
     NotConnected,
     AlreadyConnected,
     BelowBooked {

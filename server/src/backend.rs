@@ -9,6 +9,7 @@ pub mod cases;
 pub mod catalog;
 pub mod classes;
 pub mod delivery;
+pub mod policy;
 pub mod roles;
 mod typed;
 
@@ -19,6 +20,7 @@ use app::api::classes::{
     AvailabilityForm, AvailabilityOptions, Booked, ClassAction, ClassDelivery, ClassDetail,
     ClassRoster, ClassWeek,
 };
+use app::api::policy::{PolicyForm, PolicyPage, PolicyPreview};
 use app::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
 use app::api::series::SeriesPreview;
 use app::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
@@ -316,5 +318,17 @@ impl Backend for RequestBackend {
     }
     async fn undo_role_edit(&self, edit: String) -> Answer<()> {
         self.answer(roles::undo_role_edit(self, &edit).await)
+    }
+    async fn get_policy(&self) -> Answer<PolicyPage> {
+        self.answer(policy::get_policy(self).await)
+    }
+    async fn preview_policy(&self, form: Option<PolicyForm>) -> Answer<PolicyPreview> {
+        self.answer(policy::preview_policy(self, form).await)
+    }
+    async fn save_policy(&self, version: i64, form: PolicyForm) -> Answer<()> {
+        self.answer(policy::save_policy(self, version, form).await)
+    }
+    async fn undo_policy(&self, version: i64) -> Answer<()> {
+        self.answer(policy::undo_policy(self, version).await)
     }
 }

@@ -22,6 +22,7 @@ pub struct CalendarPanel {
     /// Present in every state but *not connected*.
     pub connection: Option<ConnectionView>,
     pub providers: Vec<ProviderOption>,
+    pub accounts: AllowedAccounts,
     /// Upcoming booked classes of the viewer, connected or not.
     pub upcoming: i64,
     /// How many of them are on the calendar as they should be.
@@ -35,6 +36,20 @@ pub struct CalendarPanel {
     /// The account somebody has just come back with, connected or not; empty = none.
     pub chosen_account: String,
     pub demo_calendar_url: Option<String>,
+}
+
+/// Which accounts the organization allows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AllowedAccounts {
+    #[default]
+    Any,
+    /// Those an organization runs.
+    Work,
+    /// Those of certain Entra tenants.
+    Tenants,
+    /// "linden.example" or "linden.example, elm.example".
+    Domains(String),
 }
 
 /// The states of the panel, each with one sentence and one button.

@@ -3,6 +3,7 @@
 //!
 //! A new page gets its line in [`entries`] and its route below `/admin` in `app.rs`.
 
+pub mod calendar;
 pub mod undo;
 
 use domain::permission::{Permission, Permissions};

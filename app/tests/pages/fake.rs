@@ -4,6 +4,7 @@ use app::api::calendar::*;
 use app::api::cases::*;
 use app::api::catalog::*;
 use app::api::classes::*;
+use app::api::policy::*;
 use app::api::roles::*;
 use app::api::series::SeriesPreview;
 use app::api::session::*;
@@ -110,6 +111,7 @@ pub fn panel(shown: ShownState) -> CalendarPanel {
                 available: false,
             },
         ],
+        accounts: AllowedAccounts::Domains("linden.example".to_owned()),
         upcoming: 12,
         sent: match shown {
             ShownState::NotConnected => 0,
@@ -361,6 +363,18 @@ impl Backend for Fake {
         Ok(None)
     }
     async fn undo_role_edit(&self, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn get_policy(&self) -> Answer<PolicyPage> {
+        not_faked()
+    }
+    async fn preview_policy(&self, _: Option<PolicyForm>) -> Answer<PolicyPreview> {
+        not_faked()
+    }
+    async fn save_policy(&self, _: i64, _: PolicyForm) -> Answer<()> {
+        not_faked()
+    }
+    async fn undo_policy(&self, _: i64) -> Answer<()> {
         not_faked()
     }
 }

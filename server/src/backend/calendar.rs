@@ -1,7 +1,8 @@
 //! The EXTERNAL tab: the connection's state as a person sees it, what is next, what was sent.
 
 use app::api::calendar::{
-    CalendarPanel, ConnectionView, NextClass, ProviderOption, SentMessage, SentPreview, ShownState,
+    AllowedAccounts, CalendarPanel, ConnectionView, NextClass, ProviderOption, SentMessage,
+    SentPreview, ShownState,
 };
 use app::api::classes::CalendarSummary;
 use app::error::{AppError, Problem};
@@ -11,6 +12,7 @@ use domain::id::ClassId;
 use domain::mirror::Cause;
 use domain::permission::Permission;
 use domain::provider::Provider;
+use domain::rules::AccountPolicy;
 
 use super::{Outcome, RequestBackend, Signed, delivery as lines, not_allowed};
 use crate::db::connections::{self, ConnectionRow};
@@ -86,6 +88,7 @@ pub async fn get_calendar_panel(request: &RequestBackend) -> Outcome<CalendarPan
                 available: Service::of(&state.config, provider).is_some(),
             })
             .collect(),
+        accounts: allowed_accounts(&policy.accounts()),
         upcoming: standing.upcoming,
         sent: standing.sent,
         waiting: standing.waiting,
@@ -95,6 +98,19 @@ pub async fn get_calendar_panel(request: &RequestBackend) -> Outcome<CalendarPan
         chosen_account: chosen.unwrap_or_default(),
         demo_calendar_url: None,
     })
+}
+
+/// The organization's rule about accounts, as a person is told it.
+fn allowed_accounts(policy: &AccountPolicy) -> AllowedAccounts {
+    if !policy.tenants.is_empty() {
+        AllowedAccounts::Tenants
+    } else if !policy.domains.is_empty() {
+        AllowedAccounts::Domains(policy.domains.join(", "))
+    } else if policy.personal_accounts {
+        AllowedAccounts::Any
+    } else {
+        AllowedAccounts::Work
+    }
 }
 
 /// What is shown: the stored state, and for an active connection what its mirrors say.

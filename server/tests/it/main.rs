@@ -36,6 +36,7 @@ mod links;
 mod mail;
 mod model;
 mod pages;
+mod policy;
 mod review;
 mod roles;
 mod scheduling;

@@ -32,6 +32,7 @@ both_databases! {
             (&office.scheduler, format!("/cases/{case}")),
             (&office.scheduler, format!("/cases/{case}/classes")),
             (&office.admin, "/admin/class-types".to_owned()),
+            (&office.admin, "/admin/calendar/policy".to_owned()),
             (&staff, "/classes".to_owned()),
             (&staff, "/profile".to_owned()),
             (&staff, "/profile/security".to_owned()),

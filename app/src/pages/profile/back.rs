@@ -6,7 +6,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::connect::StartButton;
-use crate::api::calendar::CalendarPanel;
+use crate::api::calendar::{AllowedAccounts, CalendarPanel};
 use crate::components::button::{ButtonKind, ButtonLink};
 use crate::components::note::{Note, NoteKind};
 use crate::text::{Texts, use_texts};
@@ -109,7 +109,7 @@ fn note(
         Outcome::NotAllowed => (
             NoteKind::Need,
             p.back_not_allowed_title.to_owned(),
-            (p.back_not_allowed_sentence)(domain_of(staff_email)),
+            not_allowed(t, &panel.accounts),
             Some(p.choose_another_account.to_owned()),
         ),
         // Connected, but to another address than the staff e-mail: said plainly.
@@ -128,9 +128,15 @@ fn note(
     }
 }
 
-/// `linden.example` of `provider1@linden.example`.
-fn domain_of(email: &str) -> &str {
-    email.rsplit('@').next().unwrap_or(email)
+/// What the organization allows, as the reason why nothing was connected.
+fn not_allowed(t: &Texts, accounts: &AllowedAccounts) -> String {
+    let p = &t.profile;
+    match accounts {
+        AllowedAccounts::Any => p.back_not_allowed_any.to_owned(),
+        AllowedAccounts::Work => p.back_not_allowed_work.to_owned(),
+        AllowedAccounts::Tenants => p.back_not_allowed_tenants.to_owned(),
+        AllowedAccounts::Domains(domains) => (p.back_not_allowed_sentence)(domains),
+    }
 }
 
 /// Takes the outcome out of the address, so that a reload does not say it again.

@@ -94,6 +94,9 @@ texts! {
         only_domains_hint = "Separate several with commas";
         domains = "Domains";
         only_tenants = "Only these Microsoft tenants";
+        only_tenants_hint = "Their IDs, separated with commas. No Google account is in one.";
+        only_work = "Only work and school accounts";
+        only_work_hint = "None that somebody made for themselves.";
         tenants = "Tenants";
         any_account = "Any account, personal ones too";
         event_says = "What the event says";
@@ -114,12 +117,33 @@ texts! {
             "{people} staff {} disconnected and {} removed; you have 10 minutes to undo.",
             if people == 1 { "is" } else { "are" }, plural(events, "event", "events"),
         );
+        saving_rewrites_only(events: i64, calendars: i64) => |events, calendars| format!(
+            "Saving rewrites {} on {}.",
+            plural(events, "upcoming event", "upcoming events"), plural(calendars, "calendar", "calendars"),
+        );
+        saving_returns(n: i64) => |n| format!("{} again.", plural(n, "paused connection works", "paused connections work"));
         saving_affects_nobody = "Nobody’s calendar is affected.";
         changes_not_saved(n: i64) => |n| format!("{} not saved", plural(n, "change", "changes"));
         discard = "Discard";
         save_policy = "Save policy";
         saving = "Saving";
         policy_saved = "Policy saved.";
+        review = "Review";
+        policy_undo_title = "Policy saved";
+        policy_undo_text(people: i64, events: i64, until: &str) => |people, events, until| if people == 0 {
+            format!("You can take it back until {until},")
+        } else {
+            format!(
+                "{} paused; {} removed at {until},",
+                plural(people, "connection is", "connections are"), plural(events, "event is", "events are"),
+            )
+        };
+        time_left(seconds: i64) => |seconds| if seconds < 60 {
+            format!("in {seconds} s.")
+        } else {
+            format!("in {} min {} s.", seconds / 60, seconds % 60)
+        };
+        policy_undone = "Undone. The policy is what it was.";
 
         // IT approval.
         it_approval = "IT approval";

@@ -56,6 +56,9 @@ texts! {
         not_reachable = "We cannot reach the server. Try again in a moment.";
         required(field: &str) => |field| match field {
             "email" => "Enter your email.".into(),
+            "google" => "Choose at least one calendar.".into(),
+            "domains" => "Enter a domain, such as example.org.".into(),
+            "tenants" => "Enter a tenant ID.".into(),
             "password" => "Enter your password.".into(),
             "current" => "Enter the password you use now.".into(),
             "new" => "Enter a new password.".into(),
@@ -82,6 +85,9 @@ texts! {
         not_a_date = "Enter a date, such as 2026-11-19.";
         not_a_time = "Enter a time, such as 9:00 am.";
         not_an_email = "Enter an email address, such as name@example.org.";
+        not_a_domain = "Enter domains, such as example.org, separated with commas.";
+        not_a_tenant = "Enter tenant IDs, such as 5f0c2e9a-1c44-4b7e-9a53-0d3b6f21c7aa, separated with commas.";
+        too_late_to_undo(at: &str) = "Too late to undo: it took effect at {at}.";
         not_a_zone = "Enter a time zone, such as America/Chicago.";
         not_a_choice = "Choose one of the offered answers.";
         already_used = "This is in use already. Choose another one.";

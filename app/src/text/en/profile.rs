@@ -225,6 +225,9 @@ texts! {
         choose_another = "Choose another";
         back_not_allowed_title = "This account is not allowed here";
         back_not_allowed_sentence(domain: &str) = "Your organization allows accounts at {domain} only; nothing was connected.";
+        back_not_allowed_any = "Your organization does not allow this account; nothing was connected.";
+        back_not_allowed_work = "Your organization allows work and school accounts only; nothing was connected.";
+        back_not_allowed_tenants = "Your organization allows accounts of certain Microsoft 365 organizations only; nothing was connected.";
         choose_another_account = "Choose another account";
         back_mailbox_title = "This account has no calendar we can use";
         back_mailbox_sentence(maker: &str, account: &str) = "{maker} says {account} has no mailbox with a calendar; nothing was connected. It may be on your organization’s own servers, without a license, or a guest’s.";
