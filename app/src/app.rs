@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::pages::admin::calendar::policy::PolicyPage;
@@ -103,6 +103,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("roles/:id/rename") view=RenamePage/>
                         <Route path=path!("roles/:id/delete") view=DeletePage/>
                         <Route path=path!("class-types") view=CatalogPage/>
+                        <Route path=path!("calendar") view=|| view! { <Redirect path="/admin/calendar/policy"/> }/>
                         <Route path=path!("calendar/policy") view=PolicyPage/>
                     </ParentRoute>
                 </ParentRoute>

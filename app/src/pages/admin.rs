@@ -25,6 +25,11 @@ pub fn entries(t: &Texts, permissions: &Permissions) -> Vec<NavEntry> {
     [
         (Permission::RolesManage, "/admin/roles", s.roles),
         (
+            Permission::CalendarManage,
+            "/admin/calendar",
+            s.calendar_integration,
+        ),
+        (
             Permission::SettingsManage,
             "/admin/class-types",
             s.class_types_and_sites,

@@ -16,7 +16,6 @@ use leptos_router::hooks::use_query_map;
 use self::effect::Aside;
 use self::fields::Fields;
 use self::undo::UndoPolicyBar;
-use super::{CalendarHead, CalendarTab};
 use crate::api::policy::{
     PolicyForm, PolicyPage as Saved, PolicyPreview, SavePolicy, UndoPolicy, get_policy,
     preview_policy,
@@ -26,6 +25,7 @@ use crate::components::note::{Note, NoteKind};
 use crate::components::panel::SectionHead;
 use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::error::AppError;
+use crate::pages::admin::{CalendarHead, CalendarTab};
 use crate::pages::trouble::{FormErrors, FormTrouble, Trouble};
 use crate::text::use_texts;
 
