@@ -110,10 +110,6 @@ pub enum Problem {
     ClassStarted,
     ClassOver,
     ClassCanceled,
-    /// The window of an undo is over.
-    TooLateToUndo {
-        at: String,
-    },
     NotConnected,
     AlreadyConnected,
     BelowBooked {

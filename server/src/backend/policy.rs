@@ -110,6 +110,7 @@ pub async fn undo_policy(request: &RequestBackend, version: i64) -> Outcome<()> 
     if until <= now {
         let words = home_words(&mut tx, state, signed).await?;
         return Err(Problem::TooLateToUndo {
+            events: 0,
             at: words.time(until),
         }
         .into());
