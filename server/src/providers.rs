@@ -56,6 +56,8 @@ pub struct EventKey {
     /// The same for every try to insert one incarnation, and stored before the first; where the
     /// provider chooses the id.
     pub transaction_id: String,
+    /// The provider said that it has this event; it may have been moved.
+    pub taken: bool,
 }
 
 /// Which of the fields that may change are sent with a patch; the rest stays the person's own.

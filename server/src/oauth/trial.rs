@@ -38,6 +38,7 @@ pub async fn run(
         remote_id: None,
         marker: encode(state.secrets.identity(&parts))[..26].to_owned(),
         transaction_id: state.entropy.uuid(now).to_string(),
+        taken: false,
     };
     let yesterday = now - 86_400_000;
     let event = CalendarEvent {

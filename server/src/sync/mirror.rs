@@ -76,6 +76,7 @@ impl Mirror {
             remote_id: self.remote_id.clone(),
             marker: encode(state.secrets.identity(&parts[..5]))[..26].to_owned(),
             transaction_id: self.transaction_id.clone().unwrap_or_default(),
+            taken: self.taken,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! From a booking to a Google calendar and back, against a simulated Google that keeps a journal.
+//! From a booking to a calendar and back, against simulated providers that keep a journal.
 
 mod back_and_forth;
 mod canary;
@@ -9,16 +9,23 @@ mod leaving;
 mod story;
 mod trouble;
 
+use domain::provider::Provider;
+
 use crate::scheduling::Office;
-use crate::test_app::{Answer, Browser, STAFF, TestApp};
+use crate::test_app::{Answer, Browser, STAFF, STAFF2, TestApp};
 use google::Google;
 
-/// The office, a Google, and Pat Provider's browser.
+/// The office, the simulator's control desk, and Pat Provider's browser.
 pub struct Desk {
     pub office: Office,
+    pub provider: Provider,
     pub google: Google,
     pub staff: Browser,
 }
+
+/// A tenant whose people may consent.
+pub const MICROSOFT_STAFF: &str = "staff@open.example";
+pub const MICROSOFT_STAFF2: &str = "staff2@open.example";
 
 /// Longer than the settle window.
 pub const SETTLED: i64 = 3_100;
@@ -30,6 +37,7 @@ impl Desk {
         let staff = app.sign_in(STAFF).await;
         Desk {
             office: Office::open(app).await,
+            provider: Provider::Google,
             google,
             staff,
         }
@@ -45,6 +53,36 @@ impl Desk {
         desk
     }
 
+    /// The same at either provider.
+    pub async fn connected_to(provider: Provider, app: TestApp) -> Desk {
+        let mut desk = Desk::open(app).await;
+        desk.provider = provider;
+        let back = desk.connect(&desk.staff, desk.account(STAFF)).await;
+        assert_eq!(back.location(), desk.back("connected"));
+        desk.deliver().await;
+        desk.google.forget_requests().await;
+        desk
+    }
+
+    /// Whose calendar a person of the fixture uses at this desk's provider.
+    pub fn account(&self, email: &'static str) -> &'static str {
+        match (self.provider, email) {
+            (Provider::Microsoft, STAFF) => MICROSOFT_STAFF,
+            (Provider::Microsoft, STAFF2) => MICROSOFT_STAFF2,
+            _ => email,
+        }
+    }
+
+    /// Where the person lands with this outcome.
+    pub fn back(&self, outcome: &str) -> String {
+        match self.provider {
+            Provider::Google => format!("/profile/external?outcome={outcome}"),
+            Provider::Microsoft => {
+                format!("/profile/external?outcome={outcome}&provider=microsoft")
+            }
+        }
+    }
+
     /// The way to Google, as the form on the Profile starts it: the address of Google's page.
     pub async fn start(&self, browser: &Browser) -> String {
         self.start_with(browser, &[("backfill", "on")]).await
@@ -53,7 +91,11 @@ impl Desk {
     /// The same with the form's fields as given.
     pub async fn start_with(&self, browser: &Browser, fields: &[(&str, &str)]) -> String {
         let page = browser
-            .submit("/profile/external", "/oauth/google/start", fields)
+            .submit(
+                "/profile/external",
+                &format!("/oauth/{}/start", self.provider.as_str()),
+                fields,
+            )
             .await;
         assert_eq!(page.status, 200, "{}", page.body);
         let (_, rest) = page

@@ -31,12 +31,14 @@ macro_rules! both_databases {
 
 mod account;
 mod calendar;
+mod contract;
 mod guards;
 mod links;
 mod mail;
 mod model;
 mod pages;
 mod policy;
+mod provider_contract;
 mod review;
 mod roles;
 mod scheduling;

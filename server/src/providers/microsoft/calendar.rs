@@ -7,7 +7,9 @@
 use domain::event::CalendarEvent;
 use domain::reconcile::{Answer, Located};
 
-use super::wire::{self, Event, EventCreate, EventList, EventPatch, GraphError};
+use super::wire::{
+    self, CalendarList, CalendarRead, Event, EventCreate, EventList, EventPatch, GraphError,
+};
 use crate::clock::Entropy;
 use crate::config::MicrosoftConfig;
 use crate::providers::transport::{self, Response};
@@ -27,38 +29,95 @@ pub struct MicrosoftCalendar<'a> {
 }
 
 impl MicrosoftCalendar<'_> {
-    /// By id with its calendar, else by our marker. In the trash it belongs to no calendar.
+    /// By id with its folder, else by our marker: in the calendar we write to, and in every other one
+    /// if Graph says that the event must be somewhere.
     pub async fn locate(
         &self,
         key: &EventKey,
         event: &CalendarEvent,
         fields: PatchFields,
     ) -> Result<Found, Trouble> {
-        let found = |read: Event| Found {
-            located: if !read.is_marked(&key.marker) {
+        let by_id = match &key.remote_id {
+            Some(id) => self.read(id).await?,
+            None => None,
+        };
+        if let Some(read) = by_id {
+            let located = if !read.is_marked(&key.marker) {
                 Located::Foreign
-            } else if !read.is_on_a_calendar() {
+            } else if self.is_in_the_trash(&read).await? {
                 Located::Trashed
             } else {
                 Located::Ours {
                     matches: read.shows(event, fields),
                 }
-            },
-            remote_id: Some(read.id),
-        };
-        if let Some(id) = &key.remote_id
-            && let Some(read) = self.read(id).await?
-        {
-            return Ok(found(read));
+            };
+            return Ok(Found {
+                located,
+                remote_id: Some(read.id),
+            });
         }
-        let marked = self.marked(&key.marker).await?;
-        Ok(marked.into_iter().next().map_or(
-            Found {
+        let mut marked = self.marked("me/events", &key.marker).await?;
+        if marked.is_empty() && key.taken {
+            marked = self.marked_anywhere(&key.marker).await?;
+        }
+        Ok(match marked.into_iter().next() {
+            None => Found {
                 located: Located::Nowhere,
                 remote_id: None,
             },
-            found,
-        ))
+            Some(read) => Found {
+                located: Located::Ours {
+                    matches: read.shows(event, fields),
+                },
+                remote_id: Some(read.id),
+            },
+        })
+    }
+
+    /// What a person deletes keeps its id and can still be read and patched. It then lies in a folder
+    /// that is no calendar of the mailbox.
+    async fn is_in_the_trash(&self, read: &Event) -> Result<bool, Trouble> {
+        match &read.calendar {
+            _ if read.is_cancelled == Some(true) => Ok(true),
+            None => Ok(true),
+            Some(calendar) if calendar.is_default_calendar => Ok(false),
+            Some(calendar) => {
+                let calendars = self.calendars().await?;
+                Ok(!calendars.iter().any(|known| known.id == calendar.id))
+            }
+        }
+    }
+
+    async fn calendars(&self) -> Result<Vec<CalendarRead>, Trouble> {
+        let request = self
+            .http
+            .get(self.url("me/calendars"))
+            .query(&[("$select", "id,isDefaultCalendar"), ("$top", "100")]);
+        let response = self.call(request).await?;
+        match response.status {
+            200 => {
+                let list: CalendarList =
+                    serde_json::from_slice(&response.body).map_err(|_| unreadable())?;
+                Ok(list.value)
+            }
+            _ => Err(decide(&response)),
+        }
+    }
+
+    /// In every calendar but the one we write to.
+    async fn marked_anywhere(&self, marker: &str) -> Result<Vec<Event>, Trouble> {
+        for calendar in self.calendars().await? {
+            if calendar.is_default_calendar {
+                continue;
+            }
+            let id = escaped(&calendar.id);
+            let path = format!("me/calendars/{id}/events");
+            let marked = self.marked(&path, marker).await?;
+            if !marked.is_empty() {
+                return Ok(marked);
+            }
+        }
+        Ok(Vec::new())
     }
 
     pub async fn insert(&self, body: &EventCreate) -> Result<Written, Trouble> {
@@ -79,10 +138,7 @@ impl MicrosoftCalendar<'_> {
                 })
             }
             // Its status is not documented; its code is.
-            _ if error.is("ErrorDuplicateTransactionId") => Ok(Written {
-                answer: Answer::Duplicate,
-                remote_id: error.existing_id,
-            }),
+            _ if error.is("ErrorDuplicateTransactionId") => Ok(answered(Answer::Duplicate)),
             _ => Err(decide(&response)),
         }
     }
@@ -135,7 +191,7 @@ impl MicrosoftCalendar<'_> {
 
     /// Ids of our events with `marker` in the calendar (the trash is not searched).
     pub async fn find_marked(&self, marker: &str) -> Result<Vec<String>, Trouble> {
-        let marked = self.marked(marker).await?;
+        let marked = self.marked("me/events", marker).await?;
         Ok(marked.into_iter().map(|event| event.id).collect())
     }
 
@@ -154,8 +210,8 @@ impl MicrosoftCalendar<'_> {
         }
     }
 
-    async fn marked(&self, marker: &str) -> Result<Vec<Event>, Trouble> {
-        let request = self.http.get(self.url("me/events")).query(&[
+    async fn marked(&self, path: &str, marker: &str) -> Result<Vec<Event>, Trouble> {
+        let request = self.http.get(self.url(path)).query(&[
             ("$filter", wire::marked(marker).as_str()),
             ("$select", wire::SELECT),
             ("$expand", &wire::expand()),
@@ -196,9 +252,12 @@ impl MicrosoftCalendar<'_> {
     }
 
     fn event_url(&self, id: &str) -> String {
-        let id = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC);
-        self.url(&format!("me/events/{id}"))
+        self.url(&format!("me/events/{}", escaped(id)))
     }
+}
+
+fn escaped(id: &str) -> percent_encoding::PercentEncode<'_> {
+    percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC)
 }
 
 fn answered(answer: Answer) -> Written {

@@ -154,9 +154,11 @@ impl EventTime {
 /// What we ask to be told of an event.
 pub const SELECT: &str = "id,subject,body,start,end,location,isCancelled";
 
-/// With it our marker, and the calendar that holds the event: one in the trash is in none.
+/// With it our marker, and the folder that holds the event.
 pub fn expand() -> String {
-    format!("singleValueExtendedProperties($filter=id eq '{MARKER}'),calendar($select=id)")
+    format!(
+        "singleValueExtendedProperties($filter=id eq '{MARKER}'),calendar($select=id,isDefaultCalendar)"
+    )
 }
 
 /// Which events carry `marker`.
@@ -212,10 +214,19 @@ pub struct PropertyRead {
     pub value: String,
 }
 
+/// A calendar, or the trash: a folder like any other, whose name is in the mailbox's language.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(rename_all = "camelCase", default)]
 pub struct CalendarRead {
     pub id: String,
+    pub is_default_calendar: bool,
+}
+
+/// The calendars of a mailbox; the trash is not among them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CalendarList {
+    pub value: Vec<CalendarRead>,
 }
 
 impl TimeRead {
@@ -236,12 +247,6 @@ impl Event {
             .iter()
             // Graph compares values without regard to case, and so do we.
             .any(|p| p.id.eq_ignore_ascii_case(MARKER) && p.value.eq_ignore_ascii_case(marker))
-    }
-
-    /// It lies in a calendar. What a person deletes keeps its id and can still be read; it then
-    /// belongs to no calendar.
-    pub fn is_on_a_calendar(&self) -> bool {
-        self.is_cancelled != Some(true) && self.calendar.as_ref().is_some_and(|c| !c.id.is_empty())
     }
 
     /// It shows what we would send. Site and text count only where ours changed: elsewhere they may
@@ -265,13 +270,11 @@ fn holds_text(body: &str, text: &str) -> bool {
     words(body).contains(&words(text))
 }
 
-/// An error answer of Graph.
+/// An error answer of Graph: the outer code and every inner one, from the outside in. None when the
+/// body is not Graph's.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct GraphError {
-    /// The outer code and every inner one, from the outside in. Empty when the body is not Graph's.
     pub codes: Vec<String>,
-    /// The event that took the transaction id first, if Graph says so.
-    pub existing_id: Option<String>,
 }
 
 impl GraphError {
@@ -280,7 +283,6 @@ impl GraphError {
             return GraphError::default();
         };
         let mut level = &body["error"];
-        let existing_id = level["@event.existingEventId"].as_str().map(str::to_owned);
         let mut codes = Vec::new();
         // "Loop through all the error codes": both spellings of the nested object occur.
         while level.is_object() && codes.len() < 8 {
@@ -295,7 +297,7 @@ impl GraphError {
                 inner => inner,
             };
         }
-        GraphError { codes, existing_id }
+        GraphError { codes }
     }
 
     pub fn is(&self, code: &str) -> bool {

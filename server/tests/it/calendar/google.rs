@@ -89,12 +89,29 @@ impl Google {
             .collect()
     }
 
+    /// The journal from its beginning.
+    pub async fn everything(&self) -> Vec<Request> {
+        self.since.store(0, Ordering::SeqCst);
+        self.requests().await
+    }
+
+    /// Every answered write to the calendar since then, by its method.
+    pub async fn writes(&self) -> Vec<String> {
+        let calls = self.calls().await;
+        let writes = calls.iter().filter(|call| !call.starts_with("GET"));
+        writes
+            .filter_map(|call| call.split_once(' '))
+            .filter(|(_, status)| status.starts_with('2'))
+            .map(|(method, _)| method.to_owned())
+            .collect()
+    }
+
     /// Calls to the calendar since then, as `METHOD status`.
     pub async fn calls(&self) -> Vec<String> {
         let requests = self.requests().await;
         requests
             .iter()
-            .filter(|r| r.path.contains("/calendar/v3/"))
+            .filter(|r| r.path.contains("/calendar/v3/") || r.path.contains("/graph/v1.0/"))
             .map(|r| format!("{} {}", r.method, r.status))
             .collect()
     }
@@ -146,6 +163,24 @@ impl Google {
             json!({"account": account, "id": id, "patch": patch}),
         )
         .await;
+    }
+
+    /// The owner of a mailbox drags an event to `other`, to `deleted_items`, or back to `calendar`.
+    pub async fn move_event(&self, account: &str, id: &str, to: &str) {
+        self.post(
+            "move-event",
+            json!({"account": account, "id": id, "to": to}),
+        )
+        .await;
+    }
+
+    pub async fn empty_trash(&self, account: &str) {
+        self.post("empty-trash", json!({"account": account})).await;
+    }
+
+    /// Registers a client at Microsoft, in place of one with the same id.
+    pub async fn register(&self, client: Value) {
+        self.post("microsoft/clients", client).await;
     }
 
     pub async fn settings(&self, settings: Value) {
