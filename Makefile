@@ -5,6 +5,8 @@
 #   make test     format, lints, unit, integration (SQLite and PostgreSQL) and browser tests,
 #                 and Google's and Microsoft's own clients against the simulator
 #   make dev      like run, but rebuilds and reloads on every change
+#   make breakages  breaks the engine on purpose, one way at a time: a named test must fail each time
+#   make mutants  changes the rules at random places: which changes does no test notice?
 #   make bench    measures an optimised build
 #   make setup    only installs the tools that are missing
 #   make clean-data   forgets the data of `make run`
@@ -14,7 +16,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run dev test bench setup clean-data
+.PHONY: run dev test breakages mutants bench setup clean-data
 
 # A variable given on make's command line reaches the scripts through the environment.
 export RESET PROFILE LEPTOS_SITE_ADDR SIMULATOR_ADDR DATABASE_URL DATA_DIR
@@ -30,6 +32,12 @@ dev:
 
 test:
 	@end2end/scripts/test.sh
+
+breakages:
+	@end2end/scripts/breakages.sh
+
+mutants:
+	@end2end/scripts/mutants.sh
 
 bench:
 	@end2end/scripts/bench.sh

@@ -10,6 +10,7 @@ cargo_leptos_version=0.3.10
 wasm_bindgen_version=0.2.130 # the same as in Cargo.toml: the bundle and its glue must agree
 nextest_version=0.9.143
 aiosmtpd_version=1.4.6 # the SMTP server that the tests of e-mail talk to
+mutants_version=27.1.0
 
 # Outside the clone, so that a second clone finds the tools that the first one had to compile.
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/class-mirror"

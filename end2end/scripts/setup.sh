@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, and only that: `setup.sh build` what a build needs, `setup.sh test` what
-# the tests need on top of it. Both say nothing when everything is there.
+# the tests need on top of it, `setup.sh mutants` what `make mutants` needs. They say nothing when
+# everything is there.
 set -euo pipefail
 # shellcheck source=end2end/scripts/environment.sh
 . "$(dirname "$0")/environment.sh"
@@ -88,6 +89,12 @@ test_tools() {
     tool cargo-nextest --version "$nextest_version" --locked
   [ -n "${CHROMIUM_PATH:-}" ] || command -v chromium >/dev/null || debian Chromium chromium fonts-liberation
   [ -n "${TEST_PG_URL:-}" ] || end2end/scripts/postgres.sh where >/dev/null 2>&1 || debian PostgreSQL postgresql
+}
+
+mutants_tools() {
+  test_tools
+  is_version "$mutants_version" cargo mutants ||
+    tool cargo-mutants --version "$mutants_version" --locked
 }
 
 for part in "$@"; do

@@ -32,6 +32,7 @@ macro_rules! both_databases {
 mod account;
 mod calendar;
 mod contract;
+mod engine;
 mod guards;
 mod links;
 mod mail;

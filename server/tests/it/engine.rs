@@ -1,0 +1,53 @@
+//! What keeps several workers, processes and restarts from losing, doubling or leaking: leases,
+//! wake-ups, and marks that come while something is on its way.
+
+mod lease;
+
+use std::path::Path;
+
+/// `make breakages` takes minutes. That each of its patches still changes what it means to change,
+/// and still names a test, is seen at once.
+#[test]
+fn every_breakage_still_breaks_something() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let tests = sources(&root.join("server/tests/it"));
+    let mut seen = 0;
+    for entry in std::fs::read_dir(root.join("end2end/breakages")).unwrap() {
+        let path = entry.unwrap().path();
+        let patch = std::fs::read_to_string(&path).unwrap();
+        let (mut test, mut file) = (None, String::new());
+        for line in patch.lines() {
+            if let Some(name) = line.strip_prefix("Test: ") {
+                test = name.rsplit("::").next();
+            } else if let Some(name) = line.strip_prefix("+++ b/") {
+                file = std::fs::read_to_string(root.join(name)).unwrap();
+            } else if let Some(gone) = line.strip_prefix('-').filter(|l| !l.starts_with("--")) {
+                assert!(
+                    file.contains(gone),
+                    "{}: `{gone}` is not there",
+                    path.display()
+                );
+            }
+        }
+        let name = test.unwrap_or_else(|| panic!("{} names no test", path.display()));
+        assert!(
+            tests.contains(&format!("fn {name}(")),
+            "there is no test {name}"
+        );
+        seen += 1;
+    }
+    assert!(seen >= 8, "{seen} breakages");
+}
+
+fn sources(folder: &Path) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            text += &sources(&path);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            text += &std::fs::read_to_string(path).unwrap();
+        }
+    }
+    text
+}
