@@ -85,11 +85,10 @@ for patch in "${patches[@]}"; do
     say "$name" "did not get as far as its test: FAILED"
     failures=$((failures + 1))
   fi
-  # Its files again as they were, newer than what was compiled from the broken ones.
-  sed -n 's/^+++ b\///p' "$patch" | sort -u | while IFS= read -r file; do
-    cp "$root/$file" "$copy/$file"
-  done
+  # As it was; the files are newer than what was compiled from the broken ones.
+  (cd "$copy" && git apply --unsafe-paths -C1 --reverse "$root/$patch") || refresh
 done
 
-printf '\n%s\n' "${report[@]}"
+printf '\nin short:\n'
+printf '%s\n' "${report[@]}"
 [ "$failures" -eq 0 ]

@@ -25,6 +25,8 @@ pub enum Trouble {
         after_ms: Option<i64>,
         reason: String,
     },
+    /// No connection could be made: nothing happened, and nobody else gets through either.
+    Unreachable { reason: String },
     /// It may or may not have happened.
     Unclear { reason: String },
     /// The access token is not taken: refresh once, then see. `claims`: what the next one must hold.
@@ -209,6 +211,13 @@ pub fn insert_body(provider: Provider, event: &CalendarEvent) -> serde_json::Res
         Provider::Microsoft => {
             serde_json::to_string_pretty(&microsoft::wire::EventCreate::class(RANDOM, MARK, event))
         }
+    }
+}
+
+impl Calendar<'_> {
+    /// Whether it answers at all: a look for nothing.
+    pub async fn ping(&self) -> Result<(), Trouble> {
+        self.find_marked("nothing").await.map(|_| ())
     }
 }
 

@@ -23,6 +23,7 @@
 //! Time and randomness come from the state's clock and entropy, in SQL too. This module knows
 //! neither HTTP routes nor screens.
 
+pub mod breaker;
 pub mod entitlement;
 pub mod grant;
 pub mod lease;

@@ -142,8 +142,8 @@ pub async fn insert(
         "insert into calendar_connection (
              id, org_id, user_id, provider, account_key, account_email, personal, state, state_since,
              refresh_token, refresh_expires_at, access_token, access_expires_at, scope,
-             connected_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, $10, $11, $12, $13, $8, $8)",
+             connected_at, granted_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, $10, $11, $12, $13, $8, $8, $8)",
         id.as_str(),
         org_id.as_str(),
         user_id.as_str(),
@@ -175,7 +175,7 @@ pub async fn renew(
              refresh_token = $3, refresh_expires_at = $4, access_token = $5,
              access_expires_at = $6, scope = $7, not_before = 0, attempts = 0, last_error = '',
              leave_deadline = null, left_behind = 0, successor_id = null, replace_at = null,
-             claims = null, fence = fence + 1, lease_until = null,
+             claims = null, fence = fence + 1, lease_until = null, granted_at = $1,
              wake = wake + 1, due_at = $1, version = version + 1,
              connected_at = case when state in ('leaving', 'gone') then $1 else connected_at end
          where id = $8",

@@ -20,14 +20,24 @@ pub struct Response {
     pub body: Vec<u8>,
 }
 
-/// Sends `request`. A connection that was never made is [`Trouble::Later`]; anything after that is
+/// `Retry-After`: seconds, or a date, which counts from the answer's own.
+fn seconds(value: &str, date: &str) -> Option<f64> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(seconds);
+    }
+    let at = |text| jiff::fmt::rfc2822::parse(text).ok();
+    let (until, now) = (at(value)?, at(date)?);
+    Some((until.timestamp().as_second() - now.timestamp().as_second()).max(0) as f64)
+}
+
+/// Sends `request`. A connection that was never made is [`Trouble::Unreachable`]; anything after that is
 /// [`Trouble::Unclear`], because the request may have arrived.
 pub async fn send(request: reqwest::RequestBuilder) -> Result<Response, Trouble> {
     let mut response = match request.send().await {
         Ok(response) => response,
         Err(error) if error.is_connect() || error.is_builder() => {
-            return Err(Trouble::Later {
-                after_ms: None,
+            return Err(Trouble::Unreachable {
                 reason: "not reachable".into(),
             });
         }
@@ -49,10 +59,8 @@ pub async fn send(request: reqwest::RequestBuilder) -> Result<Response, Trouble>
         let texts: Vec<&str> = values.filter_map(|v| v.to_str().ok()).collect();
         texts.join("\n")
     };
-    let retry_after = text(http::header::RETRY_AFTER)
-        .trim()
-        .parse::<f64>()
-        .ok()
+    let date = text(http::header::DATE);
+    let retry_after = seconds(&text(http::header::RETRY_AFTER), &date)
         .and_then(retry_after_ms);
     let challenges = text(http::header::WWW_AUTHENTICATE);
     let request_id = text(http::HeaderName::from_static("request-id"));

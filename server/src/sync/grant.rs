@@ -5,8 +5,9 @@
 
 use domain::provider::Provider;
 
+use super::breaker;
 use super::lease::{self, Lease};
-use crate::db::provider_status;
+use crate::db::provider_status::{self, StopKind};
 use crate::providers::{Calendar, Caller, Service, Tokens, Trouble};
 use crate::state::State;
 use crate::{execute, fetch_optional};
@@ -51,7 +52,7 @@ pub async fn access_token(
         "select refresh_token, access_token, access_expires_at from calendar_connection where id = $1",
         id,
     )?;
-    let stopped = provider_status::stopped(&mut tx, lease.provider.as_str()).await?;
+    let stop = provider_status::stop(&mut tx, lease.provider.as_str()).await?;
     tx.commit().await?;
     let Some(Row {
         refresh_token: Some(sealed_refresh),
@@ -66,7 +67,7 @@ pub async fn access_token(
     };
     // While our own credentials are refused, a lease is a probe, and only a refresh probes them.
     if *freshness == Freshness::StoredWillDo
-        && !stopped
+        && stop != Some(StopKind::Credentials)
         && let (Some(sealed), Some(until)) = (access_token, access_expires_at)
         && until - MARGIN_MS > now
     {
@@ -133,13 +134,7 @@ async fn store(state: &State, lease: &Lease, old: &str, tokens: &Tokens) -> anyh
         id,
         old,
     )?;
-    // Our credentials were taken: whatever stopped this provider is over.
-    execute!(
-        &mut tx,
-        "update provider_status set stopped_at = null, stop_reason = ''
-         where provider = $1 and stopped_at is not null",
-        lease.provider.as_str(),
-    )?;
+    breaker::credentials_taken(&mut tx, state.clock.now(), lease.provider).await?;
     tx.commit().await?;
     lease::renew(state, lease).await
 }

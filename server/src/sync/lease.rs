@@ -4,7 +4,7 @@ use domain::connection::ConnectionState;
 use domain::id::{ConnectionId, OrgId, UserId};
 use domain::provider::Provider;
 
-use crate::db::Tx;
+use crate::db::{Tx, provider_status};
 use crate::providers::Service;
 use crate::state::State;
 use crate::{execute, fetch_optional, scalar};
@@ -43,6 +43,25 @@ struct Row {
     leave_deadline: Option<i64>,
     fence: i64,
     wake: i64,
+}
+
+impl Row {
+    fn lease(self) -> anyhow::Result<Lease> {
+        Ok(Lease {
+            connection_id: self.id.parse()?,
+            org_id: self.org_id.parse()?,
+            user_id: self.user_id.parse()?,
+            provider: Provider::parse(&self.provider)
+                .ok_or_else(|| anyhow::anyhow!("unknown provider {}", self.provider))?,
+            account_key: self.account_key,
+            state: ConnectionState::parse(&self.state)
+                .ok_or_else(|| anyhow::anyhow!("unknown connection state {}", self.state))?,
+            attempts: self.attempts,
+            leave_deadline: self.leave_deadline,
+            fence: self.fence,
+            wake: self.wake,
+        })
+    }
 }
 
 /// `$1` now, `$2` lease end.
@@ -112,20 +131,41 @@ pub async fn claim(state: &State, preference: Preference) -> anyhow::Result<Opti
         &row.provider,
     )?;
     tx.commit().await?;
-    Ok(Some(Lease {
-        connection_id: row.id.parse()?,
-        org_id: row.org_id.parse()?,
-        user_id: row.user_id.parse()?,
-        provider: Provider::parse(&row.provider)
-            .ok_or_else(|| anyhow::anyhow!("unknown provider {}", row.provider))?,
-        account_key: row.account_key,
-        state: ConnectionState::parse(&row.state)
-            .ok_or_else(|| anyhow::anyhow!("unknown connection state {}", row.state))?,
-        attempts: row.attempts,
-        leave_deadline: row.leave_deadline,
-        fence: row.fence,
-        wake: row.wake,
-    }))
+    row.lease().map(Some)
+}
+
+/// Takes any connection of a provider that is stopped and whose minute is over, to probe with:
+/// whether it is due or not.
+pub async fn claim_to_probe(state: &State, provider: Provider) -> anyhow::Result<Option<Lease>> {
+    let now = state.clock.now();
+    let until = now + state.config.sync.lease_ms;
+    let mut tx = state.db.write().await?;
+    if !provider_status::take_probe(&mut tx, now, provider.as_str(), now + PROBE_MS).await? {
+        return Ok(None);
+    }
+    macro_rules! sql {
+        ($skip:literal) => {
+            concat!(
+                "update calendar_connection
+                 set lease_until = $2, fence = fence + 1
+                 where id in (select id from calendar_connection
+                              where provider = $3 and state = 'active'
+                                and (lease_until is null or lease_until < $1)
+                              order by last_success_at desc limit 1 ",
+                $skip,
+                ") returning id, org_id, user_id, provider, account_key, state, attempts,
+                             leave_deadline, fence, wake"
+            )
+        };
+    }
+    let sql = if tx.is_postgres() {
+        sql!("for update skip locked")
+    } else {
+        sql!("")
+    };
+    let row = fetch_optional!(&mut tx, Row, sql, now, until, provider.as_str())?;
+    tx.commit().await?;
+    row.map(Row::lease).transpose()
 }
 
 /// How often a provider that refuses our credentials is tried.

@@ -8,7 +8,7 @@ use domain::mirror::{Desired, Intent, MirrorState};
 use domain::reconcile::{Facts, Rest};
 
 use super::lease::Lease;
-use crate::db::Tx;
+use crate::db::{Tx, provider_status};
 use crate::providers::{EventKey, content_hash};
 use crate::state::State;
 use crate::{execute, fetch_all, fetch_optional};
@@ -329,6 +329,7 @@ pub async fn settle(
             now,
             lease.connection_id.as_str(),
         )?;
+        provider_status::answered(tx, lease.provider.as_str()).await?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::{entitlement, switch};
+use super::{breaker, entitlement, switch};
 use crate::execute;
 use crate::state::State;
 
@@ -21,6 +21,9 @@ pub async fn run(state: State, mut shutdown: watch::Receiver<bool>) {
                 state.waker.wake();
             }
             Err(error) => tracing::error!(error = format!("{error:#}"), "sweeping"),
+        }
+        if let Err(error) = breaker::probe(&state).await {
+            tracing::error!(error = format!("{error:#}"), "probing a stopped provider");
         }
         tokio::select! {
             _ = shutdown.changed() => {}

@@ -3,11 +3,11 @@
 use domain::backoff;
 use domain::connection::{ConnectionState, StateChange};
 
-use super::lease::{self, Lease, PROBE_MS};
-use super::leave;
+use super::lease::{self, Lease};
 use super::mirror::{self, Mirror, PutOff};
 use super::work::Flow;
-use crate::db::{Tx, audit, provider_status};
+use super::{breaker, leave};
+use crate::db::{Tx, audit};
 use crate::mail::{self, Letter};
 use crate::providers::Trouble;
 use crate::state::State;
@@ -62,6 +62,15 @@ pub async fn on_call(
             // The event waits longer each time; its neighbours are not made to.
             let breath = wait.min(UNCLEAR_PAUSE_MS);
             pause(&mut tx, state, lease, Some(breath), &reason).await?;
+            breaker::failed(&mut tx, now, lease, &reason).await?;
+            Flow::Stop
+        }
+        // It never got there, so nothing is unknown.
+        Trouble::Unreachable { reason } => {
+            let off = put_off(now + wait, false, &reason);
+            mirror::put_off(&mut tx, lease, class_id, &off).await?;
+            pause(&mut tx, state, lease, None, &reason).await?;
+            breaker::failed(&mut tx, now, lease, &reason).await?;
             Flow::Stop
         }
         Trouble::Later { after_ms, reason } => {
@@ -113,7 +122,7 @@ pub async fn on_call(
         }
         Trouble::OurCredentials { reason } => {
             mirror::put_off(&mut tx, lease, class_id, &put_off(now, false, "our side")).await?;
-            stop_provider(&mut tx, now, lease, &reason).await?;
+            breaker::credentials_refused(&mut tx, state, lease.provider, &reason).await?;
             Flow::Stop
         }
     };
@@ -212,6 +221,9 @@ async fn change(
         lease.state.as_str(),
     )?;
     if changed == 1 {
+        if change == StateChange::GrantDead {
+            breaker::grant_died(tx, now, lease.provider).await?;
+        }
         tracing::warn!(connection = %lease.connection_id, state = next.as_str(), reason, "a connection needs its person");
         audit::record(
             tx,
@@ -240,38 +252,6 @@ async fn change(
             waiting: waiting.unwrap_or(0),
         };
         mail::queue_to_user(tx, state, &lease.org_id, &lease.user_id, &letter).await?;
-    }
-    Ok(())
-}
-
-/// Our own credentials are refused: everybody at this provider waits, nobody's state changes, and
-/// one lease a minute probes.
-async fn stop_provider(
-    tx: &mut Tx,
-    now: i64,
-    lease: &Lease,
-    reason: &str,
-) -> Result<(), sqlx::Error> {
-    let known = provider_status::stopped(tx, lease.provider.as_str()).await?;
-    execute!(
-        tx,
-        "insert into provider_status (provider, stopped_at, stop_reason, probe_at)
-         values ($1, $2, $3, $4)
-         on conflict (provider) do update
-         set stopped_at = coalesce(provider_status.stopped_at, excluded.stopped_at),
-             stop_reason = excluded.stop_reason,
-             probe_at = excluded.probe_at",
-        lease.provider.as_str(),
-        now,
-        reason,
-        now + PROBE_MS,
-    )?;
-    if !known {
-        tracing::error!(
-            provider = lease.provider.as_str(),
-            reason,
-            "our credentials are refused"
-        );
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! What keeps several workers, processes and restarts from losing, doubling or leaking: leases,
 //! wake-ups, and marks that come while something is on its way.
 
+mod answers;
+mod breaker;
 mod lease;
 
 use std::path::Path;

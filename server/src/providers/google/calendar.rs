@@ -1,7 +1,9 @@
 //! Events on a Google calendar: look, insert, patch, delete.
 //!
 //! Statuses and reasons are decided as Google's "Handle API errors" guide says them; a write counts
-//! only when the answer says `confirmed`.
+//! only when the answer says `confirmed`. What a proxy or a captive portal answers in Google's place
+//! (a page, nothing, another shape) decides nothing: a deletion or an absence is believed only when
+//! Google says so in its own words.
 
 use domain::backoff::QUOTA_PAUSE_MS;
 use domain::event::CalendarEvent;
@@ -49,15 +51,22 @@ impl GoogleCalendar<'_> {
                     remote_id: Some(key.chosen_id.clone()),
                 })
             }
-            404 => Ok(Found {
+            404 if is_googles(&response) => Ok(Found {
                 located: Located::Nowhere,
                 remote_id: None,
             }),
-            410 => Ok(Found {
+            410 if is_googles(&response) => Ok(Found {
                 located: Located::Trashed,
                 remote_id: None,
             }),
-            _ => Err(decide(&response)),
+            // A look that is refused says nothing about the event.
+            _ => Err(match decide(&response) {
+                Trouble::Rejected { reason } => Trouble::Later {
+                    after_ms: None,
+                    reason,
+                },
+                trouble => trouble,
+            }),
         }
     }
 
@@ -70,7 +79,7 @@ impl GoogleCalendar<'_> {
         let response = self.call(request).await?;
         match response.status {
             200 | 201 => confirmed(&response),
-            409 => Ok(Written {
+            409 if is_googles(&response) => Ok(Written {
                 answer: Answer::Duplicate,
                 remote_id: None,
             }),
@@ -100,21 +109,15 @@ impl GoogleCalendar<'_> {
         let response = self.call(request).await?;
         match response.status {
             200 => confirmed(&response),
-            404 | 410 => Ok(Written {
+            404 | 410 if is_googles(&response) => Ok(Written {
                 answer: Answer::Gone,
                 remote_id: None,
             }),
             // Not a limit and not the scope: look before deciding (a deleted event may answer so).
-            403 if matches!(
-                wire::error_reason(&response.body).as_str(),
-                "forbidden" | ""
-            ) =>
-            {
-                Ok(Written {
-                    answer: Answer::Unclear,
-                    remote_id: None,
-                })
-            }
+            403 if wire::error_reason(&response.body) == "forbidden" => Ok(Written {
+                answer: Answer::Unclear,
+                remote_id: None,
+            }),
             _ => Err(decide(&response)),
         }
     }
@@ -126,11 +129,12 @@ impl GoogleCalendar<'_> {
             .query(&[("sendUpdates", "none")]);
         let response = self.call(request).await?;
         match response.status {
-            200 | 204 => Ok(Written {
+            // Google's answer has no body; a page says that it was not Google's.
+            200 | 204 if response.body.trim_ascii().is_empty() => Ok(Written {
                 answer: Answer::Confirmed,
                 remote_id: None,
             }),
-            404 | 410 => Ok(Written {
+            404 | 410 if is_googles(&response) => Ok(Written {
                 answer: Answer::Gone,
                 remote_id: None,
             }),
@@ -190,6 +194,11 @@ fn confirmed(response: &Response) -> Result<Written, Trouble> {
     })
 }
 
+/// The answer names its reason the way Google does.
+fn is_googles(response: &Response) -> bool {
+    !wire::error_reason(&response.body).is_empty()
+}
+
 fn unreadable() -> Trouble {
     Trouble::Unclear {
         reason: "the answer is not Google's".into(),
@@ -230,17 +239,19 @@ fn decide(response: &Response) -> Trouble {
                 reason: named("no calendar"),
             }
         }
+        // The API is switched off in our own project.
+        (403, "accessNotConfigured" | "SERVICE_DISABLED") => Trouble::OurCredentials {
+            reason: named("not switched on"),
+        },
+        // May come after the effect, whoever says it.
+        (408 | 409 | 412, _) => Trouble::Unclear {
+            reason: named("timed out or changed meanwhile"),
+        },
         // A body that is not Google's comes from something in between; nothing is known.
-        (403, "") => later(response.retry_after_ms),
+        (400..=499, "") => later(response.retry_after_ms),
         // The collection itself is not there: the account has no calendar.
         (404, _) => Trouble::MailboxUnusable {
             reason: named("no calendar"),
-        },
-        (408, _) => Trouble::Unclear {
-            reason: named("timed out"),
-        },
-        (412, _) => Trouble::Unclear {
-            reason: named("changed meanwhile"),
         },
         // Refused at the door; any other server error may come after the effect.
         (503, _) if response.retry_after_ms.is_some() => later(response.retry_after_ms),
@@ -267,6 +278,7 @@ mod tests {
         };
         let name = |t: &Trouble| match t {
             Trouble::Later { .. } => "later",
+            Trouble::Unreachable { .. } => "unreachable",
             Trouble::Unclear { .. } => "unclear",
             Trouble::Unauthorized { .. } => "unauthorized",
             Trouble::Reconnect { .. } => "reconnect",
@@ -291,6 +303,14 @@ mod tests {
             (500, google("backendError"), "unclear"),
             (503, r#"{"message":"x"}"#.into(), "unclear"),
             (302, String::new(), "unclear"),
+            (400, "<html>proxy</html>".into(), "later"),
+            (403, google("accessNotConfigured"), "ours"),
+            (403, google("dailyLimitExceeded"), "later"),
+            (404, "<html>proxy</html>".into(), "later"),
+            (407, String::new(), "later"),
+            (409, google("conflict"), "unclear"),
+            (413, r#"{"message":"too large"}"#.into(), "later"),
+            (504, "<html>gateway</html>".into(), "unclear"),
         ] {
             let response = Response {
                 status,

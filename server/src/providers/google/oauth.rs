@@ -90,7 +90,9 @@ pub async fn revoke(
         .form(&[("token", token)]);
     let response = transport::send(request).await?;
     match response.status {
-        200 | 400 => Ok(()),
+        200 => Ok(()),
+        // Dead already, said by the endpoint itself.
+        400 if serde_json::from_slice::<BasicErrorResponse>(&response.body).is_ok() => Ok(()),
         status => Err(Trouble::Later {
             after_ms: response.retry_after_ms,
             reason: format!("revoke answered {status}"),

@@ -206,8 +206,11 @@ pub fn error_reason(body: &[u8]) -> String {
         #[serde(default)]
         errors: Vec<Item>,
         #[serde(default)]
+        details: Vec<Item>,
+        #[serde(default)]
         status: String,
     }
+    // Google's older shape has `errors`, its newer one `details`; often an answer has both.
     #[derive(Deserialize)]
     struct Item {
         #[serde(default)]
@@ -216,9 +219,10 @@ pub fn error_reason(body: &[u8]) -> String {
     let Ok(body) = serde_json::from_slice::<Body>(body) else {
         return String::new();
     };
-    let reason = body.error.errors.into_iter().next().map(|e| e.reason);
-    let text = reason
-        .filter(|r| !r.is_empty())
+    let named = body.error.errors.into_iter().chain(body.error.details);
+    let text = named
+        .map(|item| item.reason)
+        .find(|reason| !reason.is_empty())
         .unwrap_or(body.error.status);
     // A reason is a word of Google's; anything else is not repeated into our log.
     if text.len() <= 60 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
@@ -269,6 +273,10 @@ mod tests {
             (
                 r#"{"error":{"code":403,"status":"PERMISSION_DENIED"}}"#,
                 "PERMISSION_DENIED",
+            ),
+            (
+                r#"{"error":{"status":"PERMISSION_DENIED","details":[{"@type":"x"},{"reason":"SERVICE_DISABLED"}]}}"#,
+                "SERVICE_DISABLED",
             ),
             (r#"{"error":{"errors":[{"reason":"<b>x</b>"}]}}"#, ""),
             (r#"{"message":"no"}"#, ""),

@@ -9,6 +9,7 @@ fn graph(code: &str) -> String {
 fn name(trouble: &Trouble) -> &'static str {
     match trouble {
         Trouble::Later { .. } => "later",
+        Trouble::Unreachable { .. } => "unreachable",
         Trouble::Unclear { .. } => "unclear",
         Trouble::Unauthorized { claims: None } => "unauthorized",
         Trouble::Unauthorized { claims: Some(_) } => "claims",
