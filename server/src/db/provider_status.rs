@@ -194,7 +194,6 @@ pub async fn notices(tx: &mut Tx) -> Result<Vec<NoticeRow>, sqlx::Error> {
 pub struct AdminRow {
     pub org_id: String,
     pub user_id: String,
-    pub email: String,
 }
 
 /// The Org Admins of every organization that has somebody connected at this provider.
@@ -202,7 +201,7 @@ pub async fn admins_concerned(tx: &mut Tx, provider: &str) -> Result<Vec<AdminRo
     fetch_all!(
         tx,
         AdminRow,
-        "select u.org_id, u.id as user_id, u.email
+        "select u.org_id, u.id as user_id
          from app_user u
          where u.active = 1 and u.deleted_at is null
            and exists (select 1 from role_permission p

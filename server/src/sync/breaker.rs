@@ -9,8 +9,8 @@ use domain::provider::Provider;
 use super::grant::{self, Freshness};
 use super::lease::{self, Lease, PROBE_MS};
 use crate::db::Tx;
-use crate::db::mail::{self, Mail};
 use crate::db::provider_status::{self, StopKind};
+use crate::mail::{self, Letter};
 use crate::providers::Trouble;
 use crate::state::State;
 
@@ -58,22 +58,9 @@ pub async fn credentials_refused(
         return Ok(());
     }
     tracing::error!(provider = name, reason, "our credentials are refused");
-    let product = &state.config.product_name;
-    let calendar = provider.calendar_name();
     for admin in provider_status::admins_concerned(tx, name).await? {
-        let letter = Mail {
-            org: &admin.org_id,
-            user: Some(&admin.user_id),
-            recipient: &admin.email,
-            template: "our_credentials",
-            subject: &format!("{product} cannot reach {calendar} right now"),
-            body: &format!(
-                "{product}'s own access to {calendar} needs attention. Changes wait and go out by \
-                 themselves when it is mended; nobody has to reconnect. Please make sure that \
-                 whoever runs {product} for you knows.\n"
-            ),
-        };
-        mail::queue(tx, &state.entropy, now, &letter).await?;
+        let (org, user) = (admin.org_id.parse()?, admin.user_id.parse()?);
+        mail::queue_to_user(tx, state, &org, &user, &Letter::OurSide { provider }).await?;
     }
     Ok(())
 }

@@ -118,9 +118,9 @@ both_databases! {
             desk.deliver_after(MINUTE + 1_000).await;
         }
         assert_eq!(desk.google.faults_left().await, 0, "three probes were refused");
-        let letters = "select count(*) from mail_outbox where template = 'our_credentials'";
+        let letters = "select count(*) from mail_outbox where template = 'our_side'";
         assert_eq!(app.count(letters).await, 1, "one Org Admin, once");
-        let to = app.text("select recipient from mail_outbox where template = 'our_credentials'").await;
+        let to = app.text("select recipient from mail_outbox where template = 'our_side'").await;
         assert_eq!(to.as_deref(), Some("admin@linden.example"), "nobody at Elm is connected");
         let open = "select count(*) from operator_notice where resolved_at is null";
         assert_eq!(app.count(open).await, 1);
