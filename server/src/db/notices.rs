@@ -88,7 +88,7 @@ pub async fn stopped_providers(tx: &mut Tx, org: &str) -> Result<Vec<(String, i6
         (String, i64),
         "select p.provider, p.stopped_at
          from provider_status p
-         where p.stopped_at is not null
+         where p.stopped_at is not null and p.stop_kind = 'credentials'
            and exists (select 1 from calendar_connection c
                        where c.org_id = $1 and c.provider = p.provider
                          and c.state not in ('leaving', 'gone'))",

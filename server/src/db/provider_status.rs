@@ -191,31 +191,6 @@ pub async fn notices(tx: &mut Tx) -> Result<Vec<NoticeRow>, sqlx::Error> {
 }
 
 #[derive(Debug, sqlx::FromRow)]
-pub struct AdminRow {
-    pub org_id: String,
-    pub user_id: String,
-}
-
-/// The Org Admins of every organization that has somebody connected at this provider.
-pub async fn admins_concerned(tx: &mut Tx, provider: &str) -> Result<Vec<AdminRow>, sqlx::Error> {
-    fetch_all!(
-        tx,
-        AdminRow,
-        "select u.org_id, u.id as user_id
-         from app_user u
-         where u.active = 1 and u.deleted_at is null
-           and exists (select 1 from role_permission p
-                       where p.role_id = u.role_id and p.permission = 'roles.manage')
-           and exists (select 1 from role_permission p
-                       where p.role_id = u.role_id and p.permission = 'users.manage')
-           and exists (select 1 from calendar_connection c
-                       where c.org_id = u.org_id and c.provider = $1 and c.state <> 'gone')
-         order by u.org_id, u.id",
-        provider,
-    )
-}
-
-#[derive(Debug, sqlx::FromRow)]
 struct Deaths {
     deaths: i64,
 }

@@ -10,7 +10,6 @@ use super::grant::{self, Freshness};
 use super::lease::{self, Lease, PROBE_MS};
 use crate::db::Tx;
 use crate::db::provider_status::{self, StopKind};
-use crate::mail::{self, Letter};
 use crate::providers::Trouble;
 use crate::state::State;
 
@@ -42,7 +41,7 @@ pub async fn failed(tx: &mut Tx, now: i64, lease: &Lease, reason: &str) -> anyho
     Ok(())
 }
 
-/// Our own credentials are refused: the operator and the Org Admins are told once.
+/// Our own credentials are refused: the operator is told once.
 pub async fn credentials_refused(
     tx: &mut Tx,
     state: &State,
@@ -54,13 +53,9 @@ pub async fn credentials_refused(
     let name = provider.as_str();
     provider_status::stop_now(tx, now, name, kind, reason, now + PROBE_MS).await?;
     let code = format!("{name}.credentials");
-    if !provider_status::notice(tx, now, &code, reason).await? {
-        return Ok(());
-    }
-    tracing::error!(provider = name, reason, "our credentials are refused");
-    for admin in provider_status::admins_concerned(tx, name).await? {
-        let (org, user) = (admin.org_id.parse()?, admin.user_id.parse()?);
-        mail::queue_to_user(tx, state, &org, &user, &Letter::OurSide { provider }).await?;
+    // Org Admins are told by the watch, which looks at the same row.
+    if provider_status::notice(tx, now, &code, reason).await? {
+        tracing::error!(provider = name, reason, "our credentials are refused");
     }
     Ok(())
 }

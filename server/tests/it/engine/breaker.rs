@@ -82,6 +82,9 @@ both_databases! {
         }
         assert_eq!(desk.google.calls().await, ["GET 503"]);
         assert_eq!(app.count(STOPPED).await, 1);
+        server::watch::once(&app.state).await.unwrap();
+        let letters = "select count(*) from mail_outbox where template = 'our_side'";
+        assert_eq!(app.count(letters).await, 0, "their bad hour is nothing to mend here");
 
         // A booking waits with everybody else.
         let class = desk.office.offer(&desk.office.form()).await;
@@ -119,6 +122,9 @@ both_databases! {
         }
         assert_eq!(desk.google.faults_left().await, 0, "three probes were refused");
         let letters = "select count(*) from mail_outbox where template = 'our_side'";
+        for _ in 0..2 {
+            server::watch::once(&app.state).await.unwrap();
+        }
         assert_eq!(app.count(letters).await, 1, "one Org Admin, once");
         let to = app.text("select recipient from mail_outbox where template = 'our_side'").await;
         assert_eq!(to.as_deref(), Some("admin@linden.example"), "nobody at Elm is connected");
