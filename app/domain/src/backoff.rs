@@ -34,6 +34,7 @@ mod tests {
 
     #[test]
     fn retry_after_is_obeyed_within_a_day() {
+        assert_eq!(RETRY_AFTER_MAX_MS, 86_400_000);
         assert_eq!(retry_after_ms(2.128), Some(2_128));
         assert_eq!(retry_after_ms(0.0), Some(1_000));
         assert_eq!(retry_after_ms(1e9), Some(RETRY_AFTER_MAX_MS));

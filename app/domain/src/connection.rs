@@ -54,20 +54,9 @@ impl ConnectionState {
             .find(|s| s.as_str() == text)
     }
 
-    /// *Reachable*: calls may be made in this state at all (a pause set by a provider's answer is a
-    /// matter of *when* and not asked here).
-    pub fn may_call(self) -> bool {
-        matches!(self, ConnectionState::Active | ConnectionState::Leaving)
-    }
-
     /// *Current*: the one connection a user has at a time; `Leaving` and `Gone` are not.
     pub fn is_current(self) -> bool {
         !matches!(self, ConnectionState::Leaving | ConnectionState::Gone)
-    }
-
-    /// A connection in this state still wants to hear what changes (it catches up later).
-    pub fn takes_marks(self) -> bool {
-        self.is_current()
     }
 
     /// What the state becomes when `change` happens; `None` = no change.
@@ -109,6 +98,27 @@ pub enum StateChange {
 mod tests {
     use super::*;
     use ConnectionState as S;
+
+    /// These words stand in databases: a changed one cannot be read any more.
+    #[test]
+    fn stored_words_stay_as_they_are() {
+        let words = [
+            "active",
+            "needs_reconnect",
+            "needs_consent",
+            "mailbox_unusable",
+            "paused",
+            "leaving",
+            "gone",
+        ];
+        assert_eq!(S::ALL.map(S::as_str), words);
+        for state in S::ALL {
+            assert_eq!(S::parse(state.as_str()), Some(state));
+            let current = !matches!(state, S::Leaving | S::Gone);
+            assert_eq!(state.is_current(), current, "{state:?}");
+        }
+        assert_eq!(S::parse("lost"), None);
+    }
 
     #[test]
     fn transitions() {

@@ -186,3 +186,128 @@ impl Cause {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// These words stand in databases: a changed one cannot be read any more.
+    #[test]
+    fn stored_words_stay_as_they_are() {
+        assert_eq!(Desired::parse("present"), Some(Desired::Present));
+        assert_eq!(Desired::parse("absent"), Some(Desired::Absent));
+        assert_eq!(Desired::parse("gone"), None);
+        assert_eq!(
+            [Desired::Present, Desired::Absent].map(Desired::as_str),
+            ["present", "absent"]
+        );
+        assert_eq!(Intent::parse("put"), Some(Intent::Put));
+        assert_eq!(Intent::parse("delete"), Some(Intent::Delete));
+        assert_eq!(Intent::parse(""), None);
+        assert_eq!(
+            [Intent::Put, Intent::Delete].map(Intent::as_str),
+            ["put", "delete"]
+        );
+        assert_eq!(
+            MirrorState::ALL.map(MirrorState::as_str),
+            [
+                "new",
+                "delivered",
+                "removed",
+                "removed_by_user",
+                "expired",
+                "rejected"
+            ],
+        );
+        for state in MirrorState::ALL {
+            assert_eq!(MirrorState::parse(state.as_str()), Some(state));
+        }
+        assert_eq!(MirrorState::parse("lost"), None);
+        assert_eq!([Lane::Person, Lane::Bulk].map(Lane::as_i64), [0, 1]);
+    }
+
+    #[test]
+    fn every_cause_has_its_consequences() {
+        use Lane::{Bulk, Person};
+        // material, fills gaps, asks to look, lane
+        for (cause, word, material, fills, looks, lane) in [
+            (
+                Cause::FirstBooked,
+                "first_booked",
+                false,
+                false,
+                false,
+                Person,
+            ),
+            (
+                Cause::LastRemoved,
+                "last_removed",
+                false,
+                false,
+                false,
+                Person,
+            ),
+            (Cause::Offered, "offered", false, false, false, Person),
+            (Cause::Canceled, "canceled", false, false, false, Person),
+            (Cause::Uncanceled, "uncanceled", false, false, false, Person),
+            (Cause::Deleted, "deleted", false, false, false, Person),
+            (Cause::Moved, "moved", true, false, false, Person),
+            (Cause::Reassigned, "reassigned", false, false, false, Person),
+            (
+                Cause::ShownFieldChanged,
+                "shown_field_changed",
+                true,
+                false,
+                false,
+                Person,
+            ),
+            (
+                Cause::PolicyChanged,
+                "policy_changed",
+                true,
+                false,
+                false,
+                Bulk,
+            ),
+            (Cause::Connected, "connected", false, true, false, Bulk),
+            (
+                Cause::Disconnected,
+                "disconnected",
+                false,
+                false,
+                false,
+                Bulk,
+            ),
+            (
+                Cause::EntitlementLost,
+                "entitlement_lost",
+                false,
+                false,
+                false,
+                Bulk,
+            ),
+            (
+                Cause::EntitlementRegained,
+                "entitlement_regained",
+                false,
+                true,
+                false,
+                Bulk,
+            ),
+            (Cause::PutBack, "put_back", true, false, true, Person),
+            (Cause::Repair, "repair", true, false, true, Bulk),
+        ] {
+            assert_eq!(cause.as_str(), word);
+            assert_eq!(
+                (
+                    cause.is_material(),
+                    cause.fills_gaps(),
+                    cause.asks_to_look(),
+                    cause.lane()
+                ),
+                (material, fills, looks, lane),
+                "{word}"
+            );
+        }
+    }
+}

@@ -158,6 +158,11 @@ mod tests {
         assert!(admin.covers(&scheduler) && admin.covers(&staff));
         assert!(!scheduler.covers(&admin) && !staff.covers(&scheduler));
         assert!(admin.is_org_admin() && !scheduler.is_org_admin());
+        for half in [Permission::RolesManage, Permission::UsersManage] {
+            let half: Permissions = [half].into_iter().collect();
+            assert!(!half.is_org_admin(), "{half:?}");
+            assert_eq!(half.iter().count(), 1);
+        }
     }
 
     #[test]

@@ -46,3 +46,31 @@ impl Provider {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_provider_has_its_words() {
+        for (provider, word, calendar, maker) in [
+            (Provider::Google, "google", "Google Calendar", "Google"),
+            (
+                Provider::Microsoft,
+                "microsoft",
+                "Microsoft 365",
+                "Microsoft",
+            ),
+        ] {
+            assert_eq!(
+                (provider.as_str(), Provider::parse(word)),
+                (word, Some(provider))
+            );
+            assert_eq!(
+                (provider.calendar_name(), provider.maker()),
+                (calendar, maker)
+            );
+        }
+        assert_eq!(Provider::parse("apple"), None);
+    }
+}

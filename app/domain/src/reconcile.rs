@@ -350,6 +350,33 @@ mod tests {
                 Next::Rest(Rest::RemovedByUser),
             ),
             (
+                "unknown, and what was there before is gone",
+                Facts {
+                    intent: Some(Intent::Put),
+                    ..quiet
+                },
+                Located::Nowhere,
+                Next::Insert(Incarnation::New),
+            ),
+            (
+                "changed, and what was there before is gone",
+                Facts {
+                    changed: true,
+                    ..quiet
+                },
+                Located::Trashed,
+                Next::Insert(Incarnation::New),
+            ),
+            (
+                "looked for what was never there",
+                Facts {
+                    delivered: None,
+                    ..quiet
+                },
+                Located::Nowhere,
+                Next::Insert(Incarnation::Current),
+            ),
+            (
                 "the delete had arrived",
                 Facts {
                     intent: Some(Intent::Delete),
@@ -360,6 +387,35 @@ mod tests {
             ),
         ] {
             assert_eq!(located(facts, found), expect, "{case}");
+        }
+    }
+
+    #[test]
+    fn a_class_that_is_over_rests_as_it_is() {
+        use Desired::{Absent, Present};
+        let ended = |desired, delivered, intent| {
+            first(Facts {
+                ended: true,
+                delivered,
+                intent,
+                ..facts(desired)
+            })
+        };
+        for (desired, delivered, intent, expect) in [
+            (Present, Some("new"), None, Rest::Present),
+            (Present, Some("old"), None, Rest::Expired),
+            (Present, Some("new"), Some(Intent::Put), Rest::Expired),
+            (Present, None, None, Rest::Expired),
+            (Absent, None, None, Rest::Absent { burned: false }),
+            (Absent, Some("new"), None, Rest::Expired),
+            (Absent, None, Some(Intent::Put), Rest::Expired),
+        ] {
+            let rest = ended(desired, delivered, intent);
+            assert_eq!(
+                rest,
+                Next::Rest(expect),
+                "{desired:?} {delivered:?} {intent:?}"
+            );
         }
     }
 

@@ -81,11 +81,6 @@ pub fn account_allowed(policy: &AccountPolicy, account: Account<'_>) -> bool {
             }))
 }
 
-/// *Upcoming* always means `start > now` (both epoch ms).
-pub fn upcoming(starts_at: i64, now: i64) -> bool {
-    starts_at > now
-}
-
 /// An alias must not point to a person: at most 40 characters, no digits or addresses, and not
 /// written like a name (two capitalised words).
 pub fn neutral_alias(alias: &str) -> bool {

@@ -60,8 +60,7 @@ pub async fn send(request: reqwest::RequestBuilder) -> Result<Response, Trouble>
         texts.join("\n")
     };
     let date = text(http::header::DATE);
-    let retry_after = seconds(&text(http::header::RETRY_AFTER), &date)
-        .and_then(retry_after_ms);
+    let retry_after = seconds(&text(http::header::RETRY_AFTER), &date).and_then(retry_after_ms);
     let challenges = text(http::header::WWW_AUTHENTICATE);
     let request_id = text(http::HeaderName::from_static("request-id"));
     let mut body = Vec::new();
