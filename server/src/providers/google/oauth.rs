@@ -92,7 +92,11 @@ pub async fn revoke(
     match response.status {
         200 => Ok(()),
         // Dead already, said by the endpoint itself.
-        400 if serde_json::from_slice::<BasicErrorResponse>(&response.body).is_ok() => Ok(()),
+        400 if serde_json::from_slice::<oauth2::basic::BasicErrorResponse>(&response.body)
+            .is_ok() =>
+        {
+            Ok(())
+        }
         status => Err(Trouble::Later {
             after_ms: response.retry_after_ms,
             reason: format!("revoke answered {status}"),
