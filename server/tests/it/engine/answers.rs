@@ -116,6 +116,7 @@ async fn ask(ask: Ask, root: &str) -> String {
         remote_id: None,
         marker: "mark".into(),
         transaction_id: String::new(),
+        taken: false,
     };
     let fields = PatchFields {
         site: false,

@@ -155,7 +155,6 @@ both_databases! {
         assert_eq!(app.count(named).await, 0);
         app.clock.advance(week - MINUTE);
         desk.google.revoke(STAFF).await;
-        let desk = Desk { office: desk.office, google: desk.google, staff: desk.staff };
         let mut office = desk.office;
         office.later(2 * MINUTE).await;
         let date = office.form().with("date", "2026-11-27");
