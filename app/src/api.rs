@@ -3,10 +3,12 @@
 //! Times arrive as text made on the server for the viewer (site's zone, viewer's clock) beside
 //! epoch milliseconds where a screen must compare; the browser knows no time zones.
 
+pub mod audit;
 pub mod calendar;
 pub mod cases;
 pub mod catalog;
 pub mod classes;
+pub mod integration;
 pub mod policy;
 pub mod roles;
 pub mod series;

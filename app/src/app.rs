@@ -3,11 +3,13 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::pages::admin::calendar::policy::PolicyPage;
 use crate::pages::admin::{AdminFrame, AdminHome};
+use crate::pages::audit::AuditScreen;
+use crate::pages::audit::mails::MailScreen;
 use crate::pages::availability::{AddAvailabilityPage, EditAvailabilityPage};
 use crate::pages::case::CaseScreen;
 use crate::pages::case::classes::CaseClasses;
@@ -22,9 +24,13 @@ use crate::pages::class::delivery::Delivery;
 use crate::pages::class::details::ClassDetails;
 use crate::pages::class::link::ClassLink;
 use crate::pages::class::roster::Roster;
+use crate::pages::demo_mail::DemoMailScreen;
 use crate::pages::forgot_password::ForgotPasswordScreen;
 use crate::pages::frame::{Frame, Home, TitleOrganization, provide_viewer};
 use crate::pages::help::HelpScreen;
+use crate::pages::integration::IntegrationPage;
+use crate::pages::integration::disconnect::DisconnectPersonPage;
+use crate::pages::integration::ledger::LedgerPage;
 use crate::pages::link::LinkScreen;
 use crate::pages::my_classes::MyClasses;
 use crate::pages::not_found::NotFound;
@@ -66,6 +72,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInScreen ssr=SsrMode::Async/>
                 <Route path=path!("/forgot-password") view=ForgotPasswordScreen ssr=SsrMode::Async/>
                 <Route path=path!("/link/:token") view=LinkScreen ssr=SsrMode::Async/>
+                <Route path=path!("/demo/mail") view=DemoMailScreen ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=PrivacyScreen ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=Home/>
@@ -103,8 +110,12 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("roles/:id/rename") view=RenamePage/>
                         <Route path=path!("roles/:id/delete") view=DeletePage/>
                         <Route path=path!("class-types") view=CatalogPage/>
-                        <Route path=path!("calendar") view=|| view! { <Redirect path="/admin/calendar/policy"/> }/>
                         <Route path=path!("calendar/policy") view=PolicyPage/>
+                        <Route path=path!("calendar") view=IntegrationPage/>
+                        <Route path=path!("calendar/disconnect/:user") view=DisconnectPersonPage/>
+                        <Route path=path!("calendar/ledger") view=LedgerPage/>
+                        <Route path=path!("audit") view=AuditScreen/>
+                        <Route path=path!("audit/email") view=MailScreen/>
                     </ParentRoute>
                 </ParentRoute>
             </Routes>

@@ -8,14 +8,18 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::id::{CaseId, ClassId, ClassTypeId, RoleId, SiteId};
+use domain::id::{CaseId, ClassId, ClassTypeId, ConnectionId, RoleId, SiteId, UserId};
 
+use crate::api::audit::{AuditFilter, AuditPage, DemoLetter, MailPage};
 use crate::api::calendar::{CalendarPanel, SentMessage};
 use crate::api::cases::{CaseDetail, CaseForm, CaseHit, CasePage, OpenClasses, OpenFilter};
 use crate::api::catalog::{Catalog, ClassTypeForm, SiteForm};
 use crate::api::classes::{
     AvailabilityForm, AvailabilityOptions, Booked, ClassAction, ClassDelivery, ClassDetail,
     ClassRoster, ClassWeek,
+};
+use crate::api::integration::{
+    DisconnectQuestion, Integration, IntegrationFilter, Ledger, LedgerFilter,
 };
 use crate::api::policy::{PolicyForm, PolicyPage, PolicyPreview};
 use crate::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
@@ -120,6 +124,16 @@ pub trait Backend: Send + Sync {
     async fn preview_policy(&self, form: Option<PolicyForm>) -> Answer<PolicyPreview>;
     async fn save_policy(&self, version: i64, form: PolicyForm) -> Answer<()>;
     async fn undo_policy(&self, version: i64) -> Answer<()>;
+    // Everybody's calendars
+    async fn get_integration(&self, filter: IntegrationFilter) -> Answer<Integration>;
+    async fn get_disconnect_question(&self, user_id: UserId) -> Answer<DisconnectQuestion>;
+    async fn disconnect_person(&self, id: ConnectionId, reason: String) -> Answer<()>;
+    async fn get_ledger(&self, filter: LedgerFilter) -> Answer<Ledger>;
+
+    // Audit
+    async fn get_audit(&self, filter: AuditFilter) -> Answer<AuditPage>;
+    async fn get_mails(&self, page: i64) -> Answer<MailPage>;
+    async fn get_demo_mailbox(&self) -> Answer<Vec<DemoLetter>>;
 }
 
 /// The request's backend. `Err` when there is none: route listing runs the app at start-up without

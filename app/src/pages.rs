@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod agenda;
+pub mod audit;
 pub mod availability;
 pub mod case;
 pub mod cases;
@@ -9,9 +10,11 @@ pub mod catalog;
 pub mod class;
 pub mod class_words;
 pub mod delivery;
+pub mod demo_mail;
 pub mod forgot_password;
 pub mod frame;
 pub mod help;
+pub mod integration;
 pub mod lanes;
 pub mod link;
 pub mod my_classes;

@@ -4,21 +4,27 @@
 //! something to tell the person, or a bug, which is logged here, once, with a reference.
 
 pub mod account;
+pub mod audit;
 pub mod calendar;
 pub mod cases;
 pub mod catalog;
 pub mod classes;
 pub mod delivery;
+pub mod integration;
 pub mod policy;
 pub mod roles;
 mod typed;
 
+use app::api::audit::{AuditFilter, AuditPage, DemoLetter, MailPage};
 use app::api::calendar::{CalendarPanel, SentMessage};
 use app::api::cases::{CaseDetail, CaseForm, CaseHit, CasePage, OpenClasses, OpenFilter};
 use app::api::catalog::{Catalog, ClassTypeForm, SiteForm};
 use app::api::classes::{
     AvailabilityForm, AvailabilityOptions, Booked, ClassAction, ClassDelivery, ClassDetail,
     ClassRoster, ClassWeek,
+};
+use app::api::integration::{
+    DisconnectQuestion, Integration, IntegrationFilter, Ledger, LedgerFilter,
 };
 use app::api::policy::{PolicyForm, PolicyPage, PolicyPreview};
 use app::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
@@ -27,7 +33,7 @@ use app::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
 use app::backend::{Answer, Backend};
 use app::error::{AppError, Problem};
 use async_trait::async_trait;
-use domain::id::{CaseId, ClassId, ClassTypeId, OrgId, RoleId, SiteId, UserId};
+use domain::id::{CaseId, ClassId, ClassTypeId, ConnectionId, OrgId, RoleId, SiteId, UserId};
 use domain::permission::{Permission, Permissions};
 use leptos::prelude::use_context;
 
@@ -330,5 +336,26 @@ impl Backend for RequestBackend {
     }
     async fn undo_policy(&self, version: i64) -> Answer<()> {
         self.answer(policy::undo_policy(self, version).await)
+    }
+    async fn get_integration(&self, filter: IntegrationFilter) -> Answer<Integration> {
+        self.answer(integration::get_integration(self, filter).await)
+    }
+    async fn get_disconnect_question(&self, user_id: UserId) -> Answer<DisconnectQuestion> {
+        self.answer(integration::get_disconnect_question(self, &user_id).await)
+    }
+    async fn disconnect_person(&self, id: ConnectionId, reason: String) -> Answer<()> {
+        self.answer(integration::disconnect_person(self, &id, &reason).await)
+    }
+    async fn get_ledger(&self, filter: LedgerFilter) -> Answer<Ledger> {
+        self.answer(integration::ledger::get_ledger(self, filter).await)
+    }
+    async fn get_audit(&self, filter: AuditFilter) -> Answer<AuditPage> {
+        self.answer(audit::get_audit(self, filter).await)
+    }
+    async fn get_mails(&self, page: i64) -> Answer<MailPage> {
+        self.answer(audit::get_mails(self, page).await)
+    }
+    async fn get_demo_mailbox(&self) -> Answer<Vec<DemoLetter>> {
+        self.answer(audit::get_demo_mailbox(self).await)
     }
 }

@@ -20,6 +20,7 @@ pub mod classes;
 pub mod connections;
 pub mod delivery;
 pub mod impact;
+pub mod integration;
 pub mod links;
 pub mod mail;
 pub mod notices;

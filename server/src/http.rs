@@ -5,6 +5,7 @@
 //! is the app's business; what a request may do, the backend's.
 
 mod answer;
+mod exports;
 pub mod guard;
 mod headers;
 mod log;
@@ -38,6 +39,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
     let panicked = state.clone();
     Ok(Router::new()
         .merge(pages::routes(&state))
+        .merge(exports::routes().into_router())
         .merge(crate::oauth::routes().into_router())
         .layer(from_fn_with_state(state.clone(), session::recognise))
         .merge(site::files(&state)?)
@@ -63,7 +65,7 @@ fn open_routes() -> Routes {
 /// Every route that is the server's own, by method and path. The app's pages are in Leptos' list,
 /// its server functions in `server_fn`'s.
 pub fn own_routes() -> Vec<(Method, &'static str)> {
-    [crate::oauth::routes(), open_routes()]
+    [crate::oauth::routes(), exports::routes(), open_routes()]
         .iter()
         .flat_map(|routes| routes.list().map(|(method, path)| (method.clone(), path)))
         .collect()

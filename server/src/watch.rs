@@ -4,6 +4,7 @@
 //! something: a provider whose class is *at risk*, a person whose grant ends by itself, Org Admins
 //! whose organization waits for our own credentials. Who was told stands in a row written in the
 //! mail's transaction, so replicas and restarts tell nobody twice. *Not connected* is nobody's alarm.
+//! It also deletes what is too old to keep.
 
 use std::time::Duration;
 
@@ -13,14 +14,17 @@ use tokio::sync::watch;
 
 use crate::backend::{classes, delivery as lines};
 use crate::db::delivery::{self, DeliveryRow};
-use crate::db::{Tx, notices, organizations, users};
+use crate::db::{Tx, audit, notices, organizations, users};
 use crate::mail::{self, Letter, To};
 use crate::state::State;
 use crate::words::Words;
 
 const EVERY: Duration = Duration::from_secs(60);
 /// A grant that ends by itself is announced this long before.
-const GRANT_NOTICE_MS: i64 = 2 * 24 * 3_600_000;
+const GRANT_NOTICE_MS: i64 = 2 * DAY_MS;
+/// What became of a mail is kept this long.
+const KEEP_MAIL_MS: i64 = 90 * DAY_MS;
+const DAY_MS: i64 = 24 * 3_600_000;
 /// Told per organization and minute; the rest a minute later.
 const AT_ONCE: i64 = 500;
 
@@ -50,6 +54,7 @@ pub async fn once(state: &State) -> anyhow::Result<()> {
         classes_at_risk(state, &org).await?;
         ending_grants(state, &org).await?;
         our_side(state, &org).await?;
+        forget(state, &org).await?;
     }
     Ok(())
 }
@@ -170,6 +175,22 @@ async fn our_side(state: &State, org: &OrgId) -> anyhow::Result<()> {
             &letter,
         )
         .await?;
+    }
+    Ok(())
+}
+
+/// Deletes what is too old to keep, a whole day at a time, and leaves a summary.
+async fn forget(state: &State, org: &OrgId) -> anyhow::Result<()> {
+    let now = state.clock.now();
+    let whole_days = |ms: i64| (now - ms) - (now - ms).rem_euclid(DAY_MS);
+    let mut tx = state.db.write().await?;
+    let before = whole_days(state.config.audit.keep_ms);
+    let events = audit::forget(&mut tx, &state.entropy, now, org, before).await?
+        + audit::forget_nobodys(&mut tx, before).await?;
+    let mails = crate::db::mail::forget(&mut tx, org.as_str(), whole_days(KEEP_MAIL_MS)).await?;
+    tx.commit().await?;
+    if events + mails > 0 {
+        tracing::info!(events, mails, "records were deleted by age");
     }
     Ok(())
 }

@@ -211,6 +211,11 @@ impl Words {
         zone::abbreviation(at, &self.zone)
     }
 
+    /// "2026-11-19 09:00", for a spreadsheet.
+    pub fn sortable(&self, at: i64) -> String {
+        self.local(at).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
     fn named(&self, date: Date) -> Option<&'static str> {
         if date == self.today {
             Some("Today")

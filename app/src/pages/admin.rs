@@ -34,6 +34,7 @@ pub fn entries(t: &Texts, permissions: &Permissions) -> Vec<NavEntry> {
             "/admin/class-types",
             s.class_types_and_sites,
         ),
+        (Permission::AuditView, "/admin/audit", s.audit),
     ]
     .into_iter()
     .filter(|(permission, _, _)| permissions.allows(*permission))

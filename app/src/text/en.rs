@@ -1,6 +1,7 @@
 //! English, one file per area. Each file declares its keys and their English together.
 
 pub mod admin;
+pub mod audit;
 pub mod cases;
 pub mod classes;
 pub mod errors;

@@ -1,9 +1,11 @@
 //! A backend without a server: it answers with what a test gave it, and refuses everything else.
 
+use app::api::audit::*;
 use app::api::calendar::*;
 use app::api::cases::*;
 use app::api::catalog::*;
 use app::api::classes::*;
+use app::api::integration::*;
 use app::api::policy::*;
 use app::api::roles::*;
 use app::api::series::SeriesPreview;
@@ -11,7 +13,7 @@ use app::api::session::*;
 use app::backend::{Answer, Backend};
 use app::error::AppError;
 use async_trait::async_trait;
-use domain::id::{CaseId, ClassId, ClassTypeId, RoleId, SiteId};
+use domain::id::{CaseId, ClassId, ClassTypeId, ConnectionId, RoleId, SiteId, UserId};
 use domain::permission::Permission;
 use domain::provider::Provider;
 
@@ -375,6 +377,27 @@ impl Backend for Fake {
         not_faked()
     }
     async fn undo_policy(&self, _: i64) -> Answer<()> {
+        not_faked()
+    }
+    async fn get_integration(&self, _: IntegrationFilter) -> Answer<Integration> {
+        not_faked()
+    }
+    async fn get_disconnect_question(&self, _: UserId) -> Answer<DisconnectQuestion> {
+        not_faked()
+    }
+    async fn disconnect_person(&self, _: ConnectionId, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn get_ledger(&self, _: LedgerFilter) -> Answer<Ledger> {
+        not_faked()
+    }
+    async fn get_audit(&self, _: AuditFilter) -> Answer<AuditPage> {
+        not_faked()
+    }
+    async fn get_mails(&self, _: i64) -> Answer<MailPage> {
+        not_faked()
+    }
+    async fn get_demo_mailbox(&self) -> Answer<Vec<DemoLetter>> {
         not_faked()
     }
 }

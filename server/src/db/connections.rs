@@ -362,3 +362,29 @@ pub async fn upcoming_events(tx: &mut Tx, now: i64, id: &ConnectionId) -> Result
     )?;
     Ok(count.unwrap_or(0))
 }
+
+#[derive(sqlx::FromRow)]
+struct OwnedRow {
+    user_id: String,
+    #[sqlx(flatten)]
+    connection: ConnectionRow,
+}
+
+/// One connection of the organization, and whose it is.
+pub async fn owned(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    id: &ConnectionId,
+) -> Result<Option<(UserId, ConnectionRow)>, sqlx::Error> {
+    let row = fetch_optional!(
+        tx,
+        OwnedRow,
+        "select user_id, id, provider, account_key, account_email, state, state_reason, state_since,
+                connected_at, last_success_at, not_before, attempts, leave_deadline, last_error
+         from calendar_connection
+         where org_id = $1 and id = $2",
+        org_id.as_str(),
+        id.as_str()
+    )?;
+    Ok(row.and_then(|row| Some((row.user_id.parse().ok()?, row.connection))))
+}

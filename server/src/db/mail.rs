@@ -221,3 +221,14 @@ pub async fn demo_mailbox(tx: &mut Tx, limit: i64) -> Result<Vec<DemoMail>, sqlx
         limit
     )
 }
+
+/// Deletes mails that are over and older than `before`.
+pub async fn forget(tx: &mut Tx, org: &str, before: i64) -> Result<u64, sqlx::Error> {
+    execute!(
+        tx,
+        "delete from mail_outbox
+         where org_id = $1 and created_at < $2 and (sent_at is not null or failed_at is not null)",
+        org,
+        before
+    )
+}

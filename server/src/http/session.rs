@@ -25,7 +25,13 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
 const SEEN_EVERY_MS: i64 = 60_000;
 
 /// Pages for people who are not signed in.
-const PUBLIC: [&str; 4] = ["/sign-in", "/forgot-password", "/link/", "/privacy"];
+const PUBLIC: [&str; 5] = [
+    "/sign-in",
+    "/forgot-password",
+    "/link/",
+    "/privacy",
+    "/demo/",
+];
 
 /// Puts an `Option<Signed>` into the request's extensions.
 pub async fn recognise(

@@ -13,7 +13,7 @@ use http::StatusCode;
 use super::start::verifier_place;
 use super::{Outcome, redirect_uri, store, trial};
 use crate::backend::Signed;
-use crate::db::{connections, oauth_requests, policy, sessions};
+use crate::db::{audit, connections, oauth_requests, policy, sessions};
 use crate::http::refusal;
 use crate::providers::{Account, Caller, Declined, Redeem, Service, Tokens, Trouble};
 use crate::secrets::sha256;
@@ -29,7 +29,10 @@ pub async fn callback(
         return StatusCode::NOT_FOUND.into_response();
     };
     let outcome = match signed {
-        Some(signed) => connect(&state, &signed, provider, &query).await,
+        Some(signed) => match connect(&state, &signed, provider, &query).await {
+            Ok(outcome) => note(&state, &signed, provider, outcome).await,
+            Err(error) => Err(error),
+        },
         None => Ok(Outcome::StartAgain),
     };
     match outcome {
@@ -39,6 +42,30 @@ pub async fn callback(
         }
         Err(error) => refusal::broke(&state, &format!("finishing a connect: {error:#}")),
     }
+}
+
+/// Keeps why nothing was connected; a connect keeps itself, with what it stores.
+async fn note(
+    state: &State,
+    signed: &Signed,
+    provider: Provider,
+    outcome: Outcome,
+) -> anyhow::Result<Outcome> {
+    if outcome == Outcome::Connected {
+        return Ok(outcome);
+    }
+    let mut tx = state.db.write().await?;
+    let event = audit::Event {
+        org: Some(&signed.org_id),
+        actor: Some(&signed.user_id),
+        action: "calendar.connect_refused",
+        target_kind: "user",
+        target_id: signed.user_id.as_str(),
+        detail: &format!("{} {}", provider.as_str(), outcome.name()),
+    };
+    audit::record(&mut tx, &state.entropy, state.clock.now(), event).await?;
+    tx.commit().await?;
+    Ok(outcome)
 }
 
 /// What the provider handed us, believed only after every check.

@@ -34,6 +34,7 @@ mod calendar;
 mod contract;
 mod engine;
 mod guards;
+mod integration;
 mod links;
 mod mail;
 mod model;

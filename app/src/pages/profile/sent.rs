@@ -105,7 +105,8 @@ fn Messages(rows: Vec<SentMessage>, page: i64) -> impl IntoView {
     }
 }
 
-fn operation(t: &Texts, operation: &str) -> String {
+/// What was done, in words.
+pub fn operation(t: &Texts, operation: &str) -> String {
     let p = &t.profile;
     match operation {
         "insert" => p.added,
@@ -117,7 +118,8 @@ fn operation(t: &Texts, operation: &str) -> String {
     .to_owned()
 }
 
-fn answer(t: &Texts, answer: &str) -> String {
+/// What the provider answered, in words.
+pub fn answer(t: &Texts, answer: &str) -> String {
     let p = &t.profile;
     match answer {
         "" => p.answer_none,

@@ -95,6 +95,8 @@ pub async fn sign_in(
     drop(tx);
     let stored = candidate.as_ref().map(|c| c.secret_hash.clone());
     let matches = passwords::verify(state, password, stored).await?;
+    // Whose Audit shows a refusal: the address's organization, if it is anybody's.
+    let concerned = candidate.as_ref().and_then(|c| c.org_id.parse().ok());
     let (candidate, refusal) = match candidate {
         Some(c) if matches && c.active == 1 => (Some(c), None),
         Some(_) if matches => (None, Some(Problem::Deactivated)),
@@ -105,6 +107,7 @@ pub async fn sign_in(
     let mut tx = state.db.write().await?;
     let Some(candidate) = candidate else {
         let event = Event {
+            org: concerned.as_ref(),
             action: "sign_in_refused",
             target_kind: "typed_address",
             target_id: attempt.address_key(),
