@@ -83,13 +83,12 @@ both_databases! {
     async fn what_the_policy_does_not_allow_is_not_connected(app: TestApp) {
         let desk = Desk::open(app).await;
         let admin = &desk.office.admin;
-        let mut version = 1;
-        for rule in [
+        let rules = [
             &[("form[accounts]", "domains"), ("form[domains]", "elm.example, oak.example")][..],
             &[("form[accounts]", "tenants"), ("form[tenants]", "5f0c2e9a-1c44-4b7e-9a53-0d3b6f21c7aa")],
-        ] {
+        ];
+        for (version, rule) in (1..).zip(rules) {
             save(admin, &version.to_string(), rule).await.value::<()>();
-            version += 1;
             let back = desk.connect(&desk.staff, STAFF).await;
             assert_eq!(back.location(), "/profile/external?outcome=not_allowed", "{rule:?}");
             let connections = "select count(*) from calendar_connection";
