@@ -26,6 +26,7 @@ const oauth = (secret = SECRET) =>
       oauth2AuthBaseUrl: `${simulator.url}/google/o/oauth2/v2/auth`,
       oauth2TokenUrl: `${simulator.url}/google/token`,
       oauth2RevokeUrl: `${simulator.url}/google/revoke`,
+      oauth2FederatedSignonPemCertsUrl: `${simulator.url}/google/oauth2/v1/certs`,
     },
   });
 
@@ -220,13 +221,41 @@ test("an etag that has moved on is 412", async () => {
   await assert.rejects(patch("second"), refused(412, "conditionNotMet"));
 });
 
-test("more than the quota is 403", async () => {
+let minutes = 0;
+for (const [settings, status, reason] of [
+  [{ user_quota_per_minute: 1 }, 403, "userRateLimitExceeded"],
+  [{ project_quota_per_minute: 1 }, 403, "rateLimitExceeded"],
+  [{ project_quota_per_minute: 1, project_quota_status: 429 }, 429, "rateLimitExceeded"],
+]) {
+  test(`more than ${JSON.stringify(settings)} is ${status}`, async () => {
+    const api = events(await connected());
+    await simulator.control("settings", settings);
+    // A minute in which nothing was called yet.
+    const { offset_ms } = await simulator.control("clock");
+    await simulator.control("clock", { offset_ms: offset_ms + (minutes += 2) * 60_000 });
+    await api.list(primary);
+    await assert.rejects(api.list(primary), refused(status, reason));
+  });
+}
+test("Google's own limits stop writing, not reading", async () => {
   const api = events(await connected());
-  await simulator.control("settings", { user_quota_per_minute: 1 });
-  // A minute in which nothing was called yet.
-  await simulator.control("clock", { offset_ms: 120_000 });
+  await simulator.control("settings", { usage_limits_reached: true });
   await api.list(primary);
-  await assert.rejects(api.list(primary), refused(403, "rateLimitExceeded"));
+  await assert.rejects(api.insert({ ...primary, requestBody: requestBody() }), refused(403, "quotaExceeded"));
+});
+
+test("an id token is verified with the certificates, as the client does by itself", async () => {
+  const auth = await connected();
+  const ticket = await auth.verifyIdToken({ idToken: auth.credentials.id_token, audience: CLIENT });
+  assert.equal(ticket.getPayload().email, ACCOUNT);
+});
+
+test("access for a time says when it ends, and ends", async () => {
+  await simulator.control("settings", { refresh_token_expires_in: 600 });
+  const auth = await connected();
+  assert.ok(auth.credentials.refresh_token_expires_in <= 600);
+  await simulator.control("clock", { offset_ms: 601_000 });
+  await assert.rejects(auth.refreshAccessToken(), oauthError(400, "invalid_grant"));
 });
 
 test("calendars cannot be listed with the events scope: 403", async () => {

@@ -122,7 +122,7 @@ test("another secret is refused as invalid_client", async () => {
 
 test("a certificate stands for a secret, once it is registered", async () => {
   const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
-  const pem = read("certificate.pem");
+  const pem = read("../simulator/src/certificate.pem");
   const thumbprintSha256 = new X509Certificate(pem).fingerprint256.replaceAll(":", "");
   const clientCertificate = { thumbprintSha256, privateKey: read("../simulator/src/signing-key.pem") };
   await assert.rejects(signedIn(application({ clientCertificate })), aadsts("invalid_client", 700027));

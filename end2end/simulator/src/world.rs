@@ -50,6 +50,13 @@ pub struct Settings {
     pub block_app: bool,
     /// Calendar units one account may use per minute; `null` lifts the limit.
     pub user_quota_per_minute: Option<u32>,
+    /// The same for all accounts of a client together.
+    pub project_quota_per_minute: Option<u32>,
+    /// The status of a project over its quota: 403 and 429 both occur.
+    pub project_quota_status: u16,
+    /// The account is over Google's own limits for using a calendar: writing answers 403
+    /// `quotaExceeded` for hours.
+    pub usage_limits_reached: bool,
     pub clock_offset_ms: i64,
     /// When every account's access ends by itself (demo control).
     pub access_ends_at: Option<i64>,
@@ -65,6 +72,9 @@ impl Default for Settings {
             refresh_token_expires_in: None,
             block_app: false,
             user_quota_per_minute: Some(600),
+            project_quota_per_minute: Some(10_000),
+            project_quota_status: 403,
+            usage_limits_reached: false,
             clock_offset_ms: 0,
             access_ends_at: None,
             demo: Demo::Normal,

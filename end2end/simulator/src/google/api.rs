@@ -20,6 +20,7 @@ pub fn router() -> Router<Sim> {
             get(identity::userinfo).post(identity::userinfo),
         )
         .route("/google/oauth2/v3/certs", get(identity::certs))
+        .route("/google/oauth2/v1/certs", get(identity::pem_certs))
         .route(events, get(calendar::list).post(calendar::insert))
         .route(
             event,

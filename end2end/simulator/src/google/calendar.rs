@@ -33,19 +33,23 @@ type Query = Vec<(String, String)>;
 struct Call {
     allowed: fn(&BTreeSet<String>) -> bool,
     units: u32,
+    writes: bool,
 }
 
 const READ: Call = Call {
     allowed: scopes::read_events,
     units: 1,
+    writes: false,
 };
 const WRITE: Call = Call {
     allowed: scopes::write_events,
     units: 1,
+    writes: true,
 };
 const PATCH: Call = Call {
     allowed: scopes::write_events,
     units: 3,
+    writes: true,
 };
 
 /// The account behind the token, if the token may make this call.
@@ -62,16 +66,25 @@ fn admit(desk: &mut Desk, headers: &HeaderMap, call: &Call) -> Result<Account, A
     }
     let client = access.client_id.clone();
     let now = desk.now();
-    if let Some(units) = desk.settings.user_quota_per_minute {
-        let limit = Limit {
-            units,
-            window_ms: 60_000,
-            refused_counts: false,
-        };
-        let quota = &mut desk.quota;
-        if !quota.spend(&account.email, &client, call.units, &limit, now) {
-            return Err(ApiError::rate_limit());
-        }
+    let limit = |units: u32| Limit {
+        units,
+        window_ms: 60_000,
+        refused_counts: false,
+    };
+    let (user, project) = (
+        desk.settings.user_quota_per_minute,
+        desk.settings.project_quota_per_minute,
+    );
+    let quota = &mut desk.quota;
+    if user.is_some_and(|most| !quota.spend(&account.email, &client, call.units, &limit(most), now))
+    {
+        return Err(ApiError::user_rate_limit());
+    }
+    if project.is_some_and(|most| !quota.spend("", &client, call.units, &limit(most), now)) {
+        return Err(ApiError::rate_limit(desk.settings.project_quota_status));
+    }
+    if desk.settings.usage_limits_reached && call.writes {
+        return Err(ApiError::usage_limits());
     }
     Ok(account)
 }
@@ -253,6 +266,7 @@ pub async fn calendar(
     let call = Call {
         allowed: scopes::get_calendar,
         units: 1,
+        writes: false,
     };
     let account = admit(&mut sim.desk(), &headers, &call)?;
     own(&account, &calendar)?;
@@ -270,6 +284,7 @@ pub async fn calendar_list(State(sim): State<Sim>, headers: HeaderMap) -> Answer
     let call = Call {
         allowed: scopes::list_calendars,
         units: 1,
+        writes: false,
     };
     let account = admit(&mut sim.desk(), &headers, &call)?;
     Ok(Json(json!({

@@ -103,13 +103,22 @@ impl ApiError {
         Self::new(403, "global", "forbidden", "Forbidden")
     }
 
-    pub fn rate_limit() -> Self {
-        Self::new(
-            403,
-            "usageLimits",
-            "rateLimitExceeded",
-            "Rate Limit Exceeded",
-        )
+    /// One user asked too often.
+    pub fn user_rate_limit() -> Self {
+        let message = "User Rate Limit Exceeded";
+        Self::new(403, "usageLimits", "userRateLimitExceeded", message)
+    }
+
+    /// The whole project did; 403 and 429 both occur.
+    pub fn rate_limit(status: u16) -> Self {
+        let message = "Rate Limit Exceeded";
+        Self::new(status, "usageLimits", "rateLimitExceeded", message)
+    }
+
+    /// Google's protection against abuse, not a quota of ours.
+    pub fn usage_limits() -> Self {
+        let message = "Calendar usage limits exceeded.";
+        Self::new(403, "usageLimits", "quotaExceeded", message)
     }
 
     pub fn not_found() -> Self {

@@ -52,6 +52,13 @@ pub async fn certs() -> Response {
     (headers, signing::CERTS).into_response()
 }
 
+/// The older shape: certificates as PEM, by key id.
+pub async fn pem_certs() -> Response {
+    let certificates = json!({signing::KEY_ID: signing::CERTIFICATE});
+    let headers = [(header::CACHE_CONTROL, "public, max-age=21600")];
+    (headers, Json(certificates)).into_response()
+}
+
 pub async fn userinfo(State(sim): State<Sim>, headers: HeaderMap) -> Response {
     let desk = sim.desk();
     let found = wire::bearer(&headers).and_then(|token| {

@@ -118,13 +118,20 @@ fn code(desk: &mut Desk, client_id: &str, form: &Form) -> Result<Value, OAuthErr
     };
     if code.offline && (code.consent_forced || !grant.refresh_token_issued) {
         answer["refresh_token"] = new_refresh_token(desk, &code).into();
-        if let Some(seconds) = desk.settings.refresh_token_expires_in {
+        if let Some(seconds) = lasts(desk) {
             answer["refresh_token_expires_in"] = seconds.into();
         }
         grant.refresh_token_issued = true;
         desk.google(GoogleChange::Grant(grant));
     }
     Ok(answer)
+}
+
+/// The seconds access was given for, if the person chose an end; the demo control is such a choice.
+fn lasts(desk: &Desk) -> Option<i64> {
+    let until = desk.settings.access_ends_at;
+    let chosen = until.map(|until| (until - desk.now()) / 1000);
+    chosen.or(desk.settings.refresh_token_expires_in)
 }
 
 fn new_refresh_token(desk: &mut Desk, code: &Code) -> String {
@@ -142,7 +149,7 @@ fn new_refresh_token(desk: &mut Desk, code: &Code) -> String {
         desk.google(GoogleChange::RefreshTokenGone(token));
     }
     let token = format!("1//0{}", secret::random(72));
-    let lives = desk.settings.refresh_token_expires_in;
+    let lives = lasts(desk);
     desk.google(GoogleChange::RefreshToken(RefreshToken {
         token: token.clone(),
         account: code.account.clone(),

@@ -114,7 +114,9 @@ fn by_certificate(
             "The algorithm of the client assertion is not supported.",
         ));
     }
+    // Some of Microsoft's own libraries leave the padding on.
     let named = header.x5t_s256.as_deref().or(header.kid.as_deref());
+    let named = named.map(|print| print.trim_end_matches('='));
     let pem = client.certificates.iter().find(|pem| {
         let print = thumbprint(pem);
         print.is_some() && print.as_deref() == named
@@ -143,9 +145,10 @@ fn by_certificate(
             bad(700_027, text)
         })?
         .claims;
-    let now = desk.now() / 1000;
-    let time = |name: &str| claims.get(name).and_then(Value::as_i64);
-    const SKEW: i64 = 300;
+    let now = desk.now() as f64 / 1000.0;
+    // A NumericDate may have a fraction, and Microsoft's Python library sends one.
+    let time = |name: &str| claims.get(name).and_then(Value::as_f64);
+    const SKEW: f64 = 300.0;
     let expired = time("exp").is_none_or(|exp| exp + SKEW <= now);
     let early = time("nbf").is_some_and(|nbf| nbf - SKEW > now);
     if expired || early {

@@ -337,7 +337,7 @@ async fn the_quota_counts_a_patch_three_times() {
         200
     );
     let third = google.call(Method::PATCH, path, &token, Some(body)).await;
-    assert_eq!(third.refusal(), (403, "rateLimitExceeded"));
+    assert_eq!(third.refusal(), (403, "userRateLimitExceeded"));
     google.control("clock", json!({"offset_ms": 61_000})).await;
     assert_eq!(
         google.call(Method::GET, path, &token, None).await.status,

@@ -190,7 +190,8 @@ impl Google {
     /// As at the beginning, and without a limit of calls: a test's minutes are shorter than ours.
     pub async fn reset(&self) {
         self.post("reset", json!({})).await;
-        self.settings(json!({"user_quota_per_minute": null})).await;
+        let unlimited = json!({"user_quota_per_minute": null, "project_quota_per_minute": null});
+        self.settings(unlimited).await;
     }
 
     /// The same time as in the app.
