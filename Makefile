@@ -4,6 +4,8 @@
 #                 RESET=1 starts with clean data, PROFILE=release builds optimised
 #   make test     format, lints, unit, integration (SQLite and PostgreSQL) and browser tests,
 #                 and Google's and Microsoft's own clients against the simulator
+#   make conformance   clients from PyPI against the simulator, and our server against a strict
+#                 authorization server from npm
 #   make dev      like run, but rebuilds and reloads on every change
 #   make breakages  breaks the engine on purpose, one way at a time: a named test must fail each time
 #   make mutants  changes the rules at random places: which changes does no test notice?
@@ -16,7 +18,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run dev test breakages mutants bench setup clean-data
+.PHONY: run dev test conformance breakages mutants bench setup clean-data
 
 # A variable given on make's command line reaches the scripts through the environment.
 export RESET PROFILE LEPTOS_SITE_ADDR SIMULATOR_ADDR DATABASE_URL DATA_DIR
@@ -38,6 +40,9 @@ breakages:
 
 mutants:
 	@end2end/scripts/mutants.sh
+
+conformance:
+	@end2end/scripts/conformance.sh
 
 bench:
 	@end2end/scripts/bench.sh
