@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The app in demo mode and the simulated Google, each a process of its own, until Ctrl-C.
+# The app in demo mode and the simulated Google and Microsoft, each a process of its own, until Ctrl-C.
 # `run.sh watch` rebuilds the app and reloads the browser on every change.
 set -euo pipefail
 # shellcheck source=end2end/scripts/environment.sh
@@ -62,7 +62,7 @@ node end2end/scripts/ready.mjs "$app_url/healthz" "${running[1]}" "$patience"
 cat <<END
 
   The app        $app_url
-  The simulator  $simulator_url  (Google's accounts, calendars and faults)
+  The simulator  $simulator_url  (accounts, calendars and faults of Google and Microsoft)
 
   Sign in with the password demo-demo as
     admin@demo.example      an administrator
