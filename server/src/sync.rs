@@ -18,7 +18,13 @@
 //!    connection due at once ([`lease::release`]).
 //! 7. **A wake-up is a hint, polling is the truth.** A lost hint costs a second, never a change.
 //! 8. **Errors are named by decision** and land where they belong: on the connection, the mirror or
-//!    the provider ([`trouble`]).
+//!    the provider ([`trouble`]); a provider that answers nobody, or refuses our own credentials, is
+//!    left alone and probed once a minute ([`breaker`]).
+//!
+//! Each has its test, in this order: `scheduling::marks`; `engine::lease::a_late_worker_…`;
+//! `calendar::crash`, `calendar::trouble::a_lost_answer_…`; `calendar::story::removed_and_later_…`;
+//! `engine::lease::a_change_while_…`; `engine::lease::a_mark_that_commits_…`; `model` (nobody is ever
+//! woken there); `engine::answers`, `engine::breaker`. `make breakages` takes them away one at a time.
 //!
 //! Time and randomness come from the state's clock and entropy, in SQL too. This module knows
 //! neither HTTP routes nor screens.
