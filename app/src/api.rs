@@ -13,3 +13,4 @@ pub mod policy;
 pub mod roles;
 pub mod series;
 pub mod session;
+pub mod users;

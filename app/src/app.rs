@@ -49,6 +49,10 @@ use crate::pages::roles::rename::RenamePage;
 use crate::pages::roles::review::ReviewPage;
 use crate::pages::schedule::Schedule;
 use crate::pages::sign_in::SignInScreen;
+use crate::pages::users::UsersPage;
+use crate::pages::users::deactivate::DeactivatePage;
+use crate::pages::users::invite::InvitePage;
+use crate::pages::users::user::UserScreen;
 use crate::posted::provide_posted;
 use crate::text::use_texts;
 
@@ -103,6 +107,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/profile/external/disconnect") view=DisconnectScreen/>
                     <ParentRoute path=path!("/admin") view=AdminFrame>
                         <Route path=path!("") view=AdminHome/>
+                        <Route path=path!("users") view=UsersPage/>
+                        <Route path=path!("users/invite") view=InvitePage/>
+                        <Route path=path!("users/:id") view=UserScreen/>
+                        <Route path=path!("users/:id/deactivate") view=DeactivatePage/>
                         <Route path=path!("roles") view=RolesPage/>
                         <Route path=path!("roles/new") view=NewRolePage/>
                         <Route path=path!("roles/:id") view=RolePage/>

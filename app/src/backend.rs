@@ -25,6 +25,7 @@ use crate::api::policy::{PolicyForm, PolicyPage, PolicyPreview};
 use crate::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
 use crate::api::series::SeriesPreview;
 use crate::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
+use crate::api::users::{UserDetail, UserFilter, UserPage};
 use crate::error::AppError;
 
 pub type Answer<T> = Result<T, AppError>;
@@ -134,6 +135,18 @@ pub trait Backend: Send + Sync {
     async fn get_audit(&self, filter: AuditFilter) -> Answer<AuditPage>;
     async fn get_mails(&self, page: i64) -> Answer<MailPage>;
     async fn get_demo_mailbox(&self) -> Answer<Vec<DemoLetter>>;
+
+    // Users
+    async fn get_users(&self, filter: UserFilter) -> Answer<UserPage>;
+    async fn get_user(&self, id: UserId) -> Answer<UserDetail>;
+    async fn get_user_role_impact(&self, id: UserId, role_id: RoleId) -> Answer<RoleImpact>;
+    async fn invite_people(&self, emails: String, role_id: String) -> Answer<i64>;
+    async fn withdraw_invitation(&self, invitation: String) -> Answer<()>;
+    async fn change_user_role(&self, id: UserId, version: i64, role_id: String) -> Answer<()>;
+    async fn undo_user_role(&self, edit: String) -> Answer<()>;
+    async fn set_user_active(&self, id: UserId, version: i64, active: bool) -> Answer<()>;
+    async fn sign_out_user(&self, id: UserId) -> Answer<()>;
+    async fn send_reset_link(&self, id: UserId) -> Answer<()>;
 }
 
 /// The request's backend. `Err` when there is none: route listing runs the app at start-up without

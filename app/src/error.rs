@@ -128,6 +128,13 @@ pub enum Problem {
         max: i64,
     },
     ChangedSince,
+    /// One of several addresses: somebody has it already.
+    AddressTaken {
+        email: String,
+    },
+    NotTheseAddresses {
+        typed: String,
+    },
     TooLateToUndo {
         events: i64,
         at: String,

@@ -26,4 +26,5 @@ pub mod schedule;
 pub mod sign_in;
 pub mod timed_undo;
 pub mod trouble;
+pub mod users;
 pub mod week;

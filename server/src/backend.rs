@@ -14,6 +14,7 @@ pub mod integration;
 pub mod policy;
 pub mod roles;
 mod typed;
+pub mod users;
 
 use app::api::audit::{AuditFilter, AuditPage, DemoLetter, MailPage};
 use app::api::calendar::{CalendarPanel, SentMessage};
@@ -30,6 +31,7 @@ use app::api::policy::{PolicyForm, PolicyPage, PolicyPreview};
 use app::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
 use app::api::series::SeriesPreview;
 use app::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
+use app::api::users::{UserDetail, UserFilter, UserPage};
 use app::backend::{Answer, Backend};
 use app::error::{AppError, Problem};
 use async_trait::async_trait;
@@ -357,5 +359,36 @@ impl Backend for RequestBackend {
     }
     async fn get_demo_mailbox(&self) -> Answer<Vec<DemoLetter>> {
         self.answer(audit::get_demo_mailbox(self).await)
+    }
+
+    async fn get_users(&self, filter: UserFilter) -> Answer<UserPage> {
+        self.answer(users::get_users(self, &filter).await)
+    }
+    async fn get_user(&self, id: UserId) -> Answer<UserDetail> {
+        self.answer(users::get_user(self, &id).await)
+    }
+    async fn get_user_role_impact(&self, id: UserId, role_id: RoleId) -> Answer<RoleImpact> {
+        self.answer(users::get_user_role_impact(self, &id, &role_id).await)
+    }
+    async fn invite_people(&self, emails: String, role_id: String) -> Answer<i64> {
+        self.answer(users::invite_people(self, &emails, &role_id).await)
+    }
+    async fn withdraw_invitation(&self, invitation: String) -> Answer<()> {
+        self.answer(users::withdraw_invitation(self, &invitation).await)
+    }
+    async fn change_user_role(&self, id: UserId, version: i64, role_id: String) -> Answer<()> {
+        self.answer(users::change_user_role(self, &id, version, &role_id).await)
+    }
+    async fn undo_user_role(&self, edit: String) -> Answer<()> {
+        self.answer(users::undo_user_role(self, &edit).await)
+    }
+    async fn set_user_active(&self, id: UserId, version: i64, active: bool) -> Answer<()> {
+        self.answer(users::set_user_active(self, &id, version, active).await)
+    }
+    async fn sign_out_user(&self, id: UserId) -> Answer<()> {
+        self.answer(users::sign_out_user(self, &id).await)
+    }
+    async fn send_reset_link(&self, id: UserId) -> Answer<()> {
+        self.answer(users::send_reset_link(self, &id).await)
     }
 }

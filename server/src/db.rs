@@ -26,6 +26,7 @@ pub mod mail;
 pub mod notices;
 pub mod oauth_requests;
 pub mod organizations;
+pub mod people;
 pub mod policy;
 pub mod provider_status;
 pub mod roles;

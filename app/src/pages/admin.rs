@@ -23,6 +23,7 @@ use crate::text::{Texts, use_texts};
 pub fn entries(t: &Texts, permissions: &Permissions) -> Vec<NavEntry> {
     let s = &t.shell;
     [
+        (Permission::UsersManage, "/admin/users", s.users),
         (Permission::RolesManage, "/admin/roles", s.roles),
         (
             Permission::CalendarManage,

@@ -10,6 +10,7 @@ use app::api::policy::*;
 use app::api::roles::*;
 use app::api::series::SeriesPreview;
 use app::api::session::*;
+use app::api::users::*;
 use app::backend::{Answer, Backend};
 use app::error::AppError;
 use async_trait::async_trait;
@@ -398,6 +399,37 @@ impl Backend for Fake {
         not_faked()
     }
     async fn get_demo_mailbox(&self) -> Answer<Vec<DemoLetter>> {
+        not_faked()
+    }
+
+    async fn get_users(&self, _: UserFilter) -> Answer<UserPage> {
+        not_faked()
+    }
+    async fn get_user(&self, _: UserId) -> Answer<UserDetail> {
+        not_faked()
+    }
+    async fn get_user_role_impact(&self, _: UserId, _: RoleId) -> Answer<RoleImpact> {
+        not_faked()
+    }
+    async fn invite_people(&self, _: String, _: String) -> Answer<i64> {
+        not_faked()
+    }
+    async fn withdraw_invitation(&self, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn change_user_role(&self, _: UserId, _: i64, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn undo_user_role(&self, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn set_user_active(&self, _: UserId, _: i64, _: bool) -> Answer<()> {
+        not_faked()
+    }
+    async fn sign_out_user(&self, _: UserId) -> Answer<()> {
+        not_faked()
+    }
+    async fn send_reset_link(&self, _: UserId) -> Answer<()> {
         not_faked()
     }
 }

@@ -10,7 +10,9 @@ mod save;
 pub mod undo;
 
 pub use impact::{get_reassign_impact, get_role_impact};
+pub(super) use page::list;
 pub use page::{get_role, get_role_edits, get_roles};
+pub(super) use save::entitle;
 pub use save::{add_role, delete_role, rename_role, save_role};
 pub use undo::{get_pending_undo, undo_role_edit};
 

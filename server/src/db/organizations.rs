@@ -53,6 +53,16 @@ pub async fn insert(
     Ok(NewOrganization { id, roles })
 }
 
+pub async fn name(tx: &mut Tx, id: &OrgId) -> Result<String, sqlx::Error> {
+    let name = scalar!(
+        tx,
+        String,
+        "select name from organization where id = $1",
+        id.as_str()
+    )?;
+    Ok(name.unwrap_or_default())
+}
+
 pub async fn insert_role(
     tx: &mut Tx,
     entropy: &Entropy,

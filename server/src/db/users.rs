@@ -28,14 +28,15 @@ pub async fn insert(
     let email = user.email.to_lowercase();
     execute!(
         tx,
-        "insert into app_user (id, org_id, role_id, email, name, created_at)
-         values ($1, $2, $3, $4, $5, $6)",
+        "insert into app_user (id, org_id, role_id, email, name, created_at, name_key)
+         values ($1, $2, $3, $4, $5, $6, $7)",
         id.as_str(),
         user.org.as_str(),
         user.role.as_str(),
         &email,
         user.name,
-        now
+        now,
+        user.name.to_lowercase()
     )?;
     execute!(
         tx,
@@ -187,14 +188,16 @@ pub async fn save_profile(
 ) -> Result<u64, sqlx::Error> {
     execute!(
         tx,
-        "update app_user set name = $4, appearance = $5, clock = nullif($6, ''), version = version + 1
+        "update app_user set name = $4, appearance = $5, clock = nullif($6, ''),
+                name_key = $7, version = version + 1
          where org_id = $1 and id = $2 and version = $3",
         org,
         user,
         version,
         name,
         appearance,
-        clock
+        clock,
+        name.to_lowercase()
     )
 }
 

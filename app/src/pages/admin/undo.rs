@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::api::roles::{Change, ChangeKind, PendingUndo, UndoRoleEdit, get_pending_undo};
+use crate::api::users::UndoUserRole;
 use crate::components::button::{Button, ButtonKind};
 use crate::components::icon::IconName;
 use crate::components::undo_bar::UndoBar;
@@ -18,6 +19,7 @@ use crate::text::{Texts, use_texts};
 #[derive(Clone, Copy)]
 pub struct AdminUndo {
     pub role: ServerAction<UndoRoleEdit>,
+    pub user: ServerAction<UndoUserRole>,
     /// A page counts it up when it saved something that can be undone.
     pub saved: RwSignal<u32>,
 }
@@ -27,6 +29,7 @@ impl AdminUndo {
     pub fn provide() -> AdminUndo {
         let undo = AdminUndo {
             role: ServerAction::new(),
+            user: ServerAction::new(),
             saved: RwSignal::new(0),
         };
         provide_context(undo);
@@ -35,7 +38,7 @@ impl AdminUndo {
 
     /// What a resource has to look at to follow an undo.
     pub fn version(self) -> usize {
-        self.role.version().get()
+        self.role.version().get() + self.user.version().get()
     }
 }
 
@@ -83,6 +86,7 @@ fn Bar(pending: PendingUndo) -> impl IntoView {
     let change = StoredValue::new(change);
     view! {
         <FormTrouble errors=FormErrors::of(undo.role)/>
+        <FormTrouble errors=FormErrors::of(undo.user)/>
         {move || still.get().then(|| view! {
             <UndoBar title=title.clone() text=format!("{text},") countdown left=share>
                 {undo_form(t, undo, &change.get_value())}
@@ -94,19 +98,28 @@ fn Bar(pending: PendingUndo) -> impl IntoView {
 /// The form with the Undo button.
 pub fn undo_form(t: &'static Texts, undo: AdminUndo, change: &Change) -> AnyView {
     let id = change.id.clone();
-    view! {
-        <ActionForm action=undo.role>
+    let button = move |busy: Memo<bool>| {
+        view! {
             <input type="hidden" name="edit" value=id/>
             <Button
                 label=t.roles.undo
                 kind=ButtonKind::Mark
                 icon=IconName::Undo
-                busy=undo.role.pending()
+                busy
                 busy_label=Some(t.roles.undoing.to_owned())
             />
-        </ActionForm>
+        }
+    };
+    match change.kind {
+        ChangeKind::Role { .. } => view! {
+            <ActionForm action=undo.role>{button(undo.role.pending())}</ActionForm>
+        }
+        .into_any(),
+        ChangeKind::User { .. } => view! {
+            <ActionForm action=undo.user>{button(undo.user.pending())}</ActionForm>
+        }
+        .into_any(),
     }
-    .into_any()
 }
 
 /// Counts down in the browser; the server renders what is left when it answers.

@@ -95,6 +95,8 @@ pub fn problem_sentence(t: &Texts, field: &str, problem: &Problem) -> String {
         Problem::LastAdmin => e.last_admin.to_owned(),
         Problem::RoleInUse { people } => (e.role_in_use)(*people),
         Problem::TooMany { max } => (e.too_many)(*max),
+        Problem::AddressTaken { email } => (e.address_taken)(email),
+        Problem::NotTheseAddresses { typed } => (e.not_this_address)(typed),
         Problem::ChangedSince => e.changed_since.to_owned(),
         Problem::TooLateToUndo { events: 0, at } => (e.too_late_to_undo)(at),
         Problem::TooLateToUndo { events, at } => (e.too_late)(*events, at),

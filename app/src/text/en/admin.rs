@@ -36,6 +36,54 @@ texts! {
         keep_active = "Keep active";
         deactivate_now = "Deactivate";
         change_role = "Change role";
+        changing_role = "Changing";
+        deactivating = "Deactivating";
+        find_users = "Find a person by name or email";
+        find = "Find";
+        filter_state = "Status";
+        any_state = "Any status";
+        users_count(n: i64) => |n| plural(n, "person", "people");
+        users_pages = "Pages";
+        page_of(page: i64, pages: i64) = "Page {page} of {pages}";
+        no_users_found = "Nobody found";
+        no_users_found_text = "Try another name, or fewer filters.";
+        no_calendar = "None";
+        invited_now(n: i64) => |n| if n == 1 {
+            "1 invitation is on its way. Its link works for 7 days.".into()
+        } else {
+            format!("{n} invitations are on their way. Their links work for 7 days.")
+        };
+        withdraw = "Withdraw";
+        withdraw_from(email: &str) = "Withdraw the invitation of {email}";
+        invite_into = "Their role";
+        access = "Access";
+        devices(n: i64) => |n| match n {
+            0 => "Signed in nowhere".into(),
+            1 => "Signed in on 1 device".into(),
+            n => format!("Signed in on {n} devices"),
+        };
+        sign_out_everywhere = "Sign out everywhere";
+        send_reset = "Send a reset link";
+        signed_out_done = "They are signed out everywhere.";
+        reset_done = "The reset link is on its way. It works once, for an hour.";
+        their_role = "Role";
+        their_calendar = "Calendar";
+        calendar_events(n: i64) => |n| plural(n, "upcoming event on it", "upcoming events on it");
+        user_not_within = "This person may do more than you. You can look, and change nothing.";
+        review_role = "See what it changes";
+        is_deactivated = "This account is deactivated. Nobody can sign in with it.";
+        reactivate = "Reactivate";
+        reactivate_hint = "They sign in with their old password, and connect their calendar anew.";
+        need_somebody(n: i64) => |n| if n == 1 {
+            "1 upcoming class has nobody to teach it.".into()
+        } else {
+            format!("{n} upcoming classes have nobody to teach them.")
+        };
+        reassign = "Reassign";
+        reassign_class(class: &str, when: &str) = "Reassign {class}, {when}";
+        classes_more(n: i64) => |n| format!("{} more. Reassign these first.", plural(n, "class", "classes"));
+        undone_role = "Undone. They have the role they had before.";
+        deactivate_nothing = "They are signed out now. Nothing of theirs is on a calendar.";
 
         // Calendar integration.
         integration = "Calendar integration";

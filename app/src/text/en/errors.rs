@@ -44,6 +44,8 @@ texts! {
         beyond_you = "You can only give or take what your own role includes.";
         last_admin = "Somebody must be able to change users and roles. Give both to another person first.";
         too_many(max: i64) = "There can be {max} at most.";
+        address_taken(email: &str) = "{email} belongs to somebody already. Nobody was invited.";
+        not_this_address(typed: &str) = "{typed} is not an email address. Nobody was invited.";
         changed_since = "This changed since, so it cannot be undone.";
         maker_down(maker: &str) = "{maker} is not answering. Your class is saved; we keep trying and show it here.";
         too_late(n: i64, time: &str) => |n, time| format!(
@@ -59,6 +61,7 @@ texts! {
             "google" => "Choose at least one calendar.".into(),
             "domains" => "Enter a domain, such as example.org.".into(),
             "tenants" => "Enter a tenant ID.".into(),
+            "emails" => "Enter an email address.".into(),
             "password" => "Enter your password.".into(),
             "current" => "Enter the password you use now.".into(),
             "new" => "Enter a new password.".into(),

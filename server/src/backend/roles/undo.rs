@@ -7,7 +7,7 @@ use domain::permission::{Permission, Permissions};
 
 use super::save::entitle;
 use super::{home_words, keep_an_admin, record, role};
-use crate::backend::{Outcome, RequestBackend, Signed};
+use crate::backend::{Outcome, RequestBackend, Signed, users};
 use crate::db::Tx;
 use crate::db::impact::{self, Which, Who};
 use crate::db::roles::{self, Revision};
@@ -71,6 +71,15 @@ pub async fn get_pending_undo(request: &RequestBackend) -> Outcome<Option<Pendin
     let mut tx = request.state.db.read().await?;
     let words = home_words(&mut tx, signed, now).await?;
     let of_role = roles::undoable(&mut tx, org_id, user_id, since).await?;
+    let of_user = users::pending_undo(request, &mut tx, signed, since, &words).await?;
+    // The newest one: the bar has room for one.
+    if let Some((at, pending)) = of_user
+        && of_role
+            .as_ref()
+            .is_none_or(|revision| revision.edited_at <= at)
+    {
+        return Ok(Some(pending));
+    }
     let Some(revision) = of_role else {
         return Ok(None);
     };
