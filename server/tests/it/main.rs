@@ -30,6 +30,7 @@ macro_rules! both_databases {
 }
 
 mod account;
+mod authorization;
 mod calendar;
 mod contract;
 mod engine;
@@ -47,4 +48,5 @@ mod scheduling;
 mod start;
 mod test_app;
 mod tidy;
+mod users;
 mod watch;

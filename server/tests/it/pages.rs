@@ -21,6 +21,8 @@ both_databases! {
         office.book(&class, "LC-1042").await;
         let case = office.case("LC-1042").await;
         let staff = office.app.sign_in(STAFF).await;
+        let role = crate::roles::role_id(&office.admin, "Staff with calendar").await;
+        let user = office.app.user(STAFF);
         let pages = [
             (&office.scheduler, "/schedule".to_owned()),
             (&office.scheduler, format!("/classes/{class}")),
@@ -32,6 +34,16 @@ both_databases! {
             (&office.scheduler, format!("/cases/{case}")),
             (&office.scheduler, format!("/cases/{case}/classes")),
             (&office.admin, "/admin/class-types".to_owned()),
+            (&office.admin, "/admin/roles".to_owned()),
+            (&office.admin, "/admin/roles/new".to_owned()),
+            (&office.admin, format!("/admin/roles/{role}")),
+            (&office.admin, format!("/admin/roles/{role}/review?permissions[]=classes.own")),
+            (&office.admin, format!("/admin/roles/{role}/rename")),
+            (&office.admin, format!("/admin/roles/{role}/delete")),
+            (&office.admin, "/admin/users".to_owned()),
+            (&office.admin, "/admin/users/invite".to_owned()),
+            (&office.admin, format!("/admin/users/{user}")),
+            (&office.admin, format!("/admin/users/{user}/deactivate")),
             (&office.admin, "/admin/calendar/policy".to_owned()),
             (&office.admin, "/admin/calendar".to_owned()),
             (&office.admin, "/admin/calendar/ledger".to_owned()),
@@ -51,7 +63,7 @@ both_databases! {
             let asked = answers.len();
             answers.sort_unstable();
             answers.dedup();
-            assert_eq!(answers.len(), asked, "{path} asked for something twice");
+            assert_eq!(answers.len(), asked, "{path} asked for something twice: {answers:?}");
         }
     }
 }

@@ -37,6 +37,11 @@ impl Browser {
         }
     }
 
+    /// Where the app answers.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Opens a page by its path.
     pub async fn get(&self, path: &str) -> Answer {
         let request = self
