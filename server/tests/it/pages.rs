@@ -21,8 +21,6 @@ both_databases! {
         office.book(&class, "LC-1042").await;
         let case = office.case("LC-1042").await;
         let staff = office.app.sign_in(STAFF).await;
-        let role = crate::roles::role_id(&office.admin, "Staff with calendar").await;
-        let user = office.app.user(STAFF);
         let pages = [
             (&office.scheduler, "/schedule".to_owned()),
             (&office.scheduler, format!("/classes/{class}")),
@@ -36,14 +34,6 @@ both_databases! {
             (&office.admin, "/admin/class-types".to_owned()),
             (&office.admin, "/admin/roles".to_owned()),
             (&office.admin, "/admin/roles/new".to_owned()),
-            (&office.admin, format!("/admin/roles/{role}")),
-            (&office.admin, format!("/admin/roles/{role}/review?permissions[]=classes.own")),
-            (&office.admin, format!("/admin/roles/{role}/rename")),
-            (&office.admin, format!("/admin/roles/{role}/delete")),
-            (&office.admin, "/admin/users".to_owned()),
-            (&office.admin, "/admin/users/invite".to_owned()),
-            (&office.admin, format!("/admin/users/{user}")),
-            (&office.admin, format!("/admin/users/{user}/deactivate")),
             (&office.admin, "/admin/calendar/policy".to_owned()),
             (&office.admin, "/admin/calendar".to_owned()),
             (&office.admin, "/admin/calendar/ledger".to_owned()),
@@ -62,8 +52,8 @@ both_databases! {
             assert!(answers.len() > 1, "{path} hands over the viewer and its own");
             let asked = answers.len();
             answers.sort_unstable();
-            answers.dedup();
-            assert_eq!(answers.len(), asked, "{path} asked for something twice: {answers:?}");
+            let twice: Vec<_> = answers.windows(2).filter(|two| two[0] == two[1]).collect();
+            assert!(twice.is_empty(), "{path} asked {asked} times, and twice for {twice:?}");
         }
     }
 }

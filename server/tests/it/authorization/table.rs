@@ -4,8 +4,8 @@
 //! `{invitation}` and `{link}` become real ids of Linden, or ids that nobody has.
 
 use domain::permission::Permission::{
-    self, CalendarConnect, CalendarManage, CasesManage, ClassesManage, ClassesOwn, RolesManage,
-    SettingsManage, UsersManage,
+    self, AuditView, CalendarConnect, CalendarManage, CasesManage, ClassesManage, ClassesOwn,
+    RolesManage, SettingsManage, UsersManage,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,7 @@ const CLASSES: Rule = Any(&[ClassesManage, ClassesOwn]);
 const ROLES: Rule = Any(&[RolesManage]);
 const USERS: Rule = Any(&[UsersManage]);
 const CASES: Rule = Any(&[CasesManage]);
+const AUDIT: Rule = Any(&[AuditView]);
 const SETTINGS: Rule = Any(&[SettingsManage]);
 const CALENDAR: Rule = Any(&[CalendarConnect]);
 const CALENDARS: Rule = Any(&[CalendarManage]);
@@ -92,6 +93,16 @@ pub const FUNCTIONS: &[(&str, &str, Rule)] = &[
     ("preview_policy", "form[google]=true", CALENDARS),
     ("save_policy", "version=0&form[google]=true", CALENDARS),
     ("undo_policy", "version=0", CALENDARS),
+    // Everybody's calendars
+    ("get_integration", "filter[q]=", CALENDARS),
+    ("get_disconnect_question", "user_id={user}", CALENDARS),
+    ("disconnect_person", "connection_id={role}", CALENDARS),
+    ("get_ledger", "filter[q]=", CALENDARS),
+    // Audit
+    ("get_audit", "filter[q]=", AUDIT),
+    ("get_mails", "page=1", AUDIT),
+    // Only in demo mode; in production there is no such thing.
+    ("get_demo_mailbox", "", Open),
     // Roles
     ("get_roles", "", ROLES),
     ("get_role", "id={role}", ROLES),
@@ -124,6 +135,7 @@ pub const PAGES: &[(&str, Rule)] = &[
     ("/forgot-password", Open),
     ("/link/{token}", Open),
     ("/privacy", Open),
+    ("/demo/mail", Open),
     ("/", Signed),
     ("/help", Signed),
     ("/c/{token}", CLASSES),
@@ -148,9 +160,13 @@ pub const PAGES: &[(&str, Rule)] = &[
     ("/profile/external/sent", Signed),
     ("/profile/external/switch", CALENDAR),
     ("/profile/external/disconnect", CALENDAR),
-    // Lead to the first page the role allows.
+    // Leads to the first page the role allows.
     ("/admin", Signed),
-    ("/admin/calendar", Signed),
+    ("/admin/calendar", CALENDARS),
+    ("/admin/calendar/disconnect/{user}", CALENDARS),
+    ("/admin/calendar/ledger", CALENDARS),
+    ("/admin/audit", AUDIT),
+    ("/admin/audit/email", AUDIT),
     ("/admin/calendar/policy", CALENDARS),
     ("/admin/users", USERS),
     ("/admin/users/invite", USERS),
@@ -169,7 +185,11 @@ pub const PAGES: &[(&str, Rule)] = &[
 #[rustfmt::skip]
 pub const ROUTES: &[(&str, &str, Rule)] = &[
     ("POST", "/oauth/{provider}/start", Signed),
-    ("GET", "/oauth/{provider}/callback", Signed),
+    // Ends nothing and begins nothing for whoever did not start: back to the Profile, which asks.
+    ("GET", "/oauth/{provider}/callback", Open),
+    ("GET", "/admin/calendar/people.csv", CALENDARS),
+    ("GET", "/admin/calendar/ledger.csv", CALENDARS),
+    ("GET", "/admin/audit.csv", AUDIT),
     ("GET", "/healthz", Open),
 ];
 
@@ -178,11 +198,11 @@ pub fn address(path: &str, fill: impl Fn(&str) -> String) -> String {
     let of = match path.split('/').nth(1) {
         Some("cases") => "{case}",
         Some("c" | "link") => "{link}",
-        Some("admin") if path.contains("/users/") => "{user}",
+        Some("admin") if path.contains("/users/") || path.contains("{user}") => "{user}",
         Some("admin") => "{role}",
         _ => "{class}",
     };
-    ["{id}", "{token}", "{provider}"]
+    ["{id}", "{token}", "{user}", "{provider}"]
         .iter()
         .fold(path.to_owned(), |path, part| {
             if path.contains(part) {
