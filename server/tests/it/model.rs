@@ -13,6 +13,7 @@ mod remembered;
 mod stage;
 mod truth;
 
+use domain::provider::Provider;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm, TestRng, TestRunner};
 
@@ -175,7 +176,8 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Long enough for three troubles to meet, short enough to be told often.
 const LONGEST: usize = 28;
-const STORIES: u32 = 64;
+/// Per part: 256 in all, six parts.
+const STORIES: [u32; 2] = [44, 40];
 
 fn number(name: &str) -> Option<u64> {
     let text = std::env::var(name).ok()?;
@@ -185,8 +187,8 @@ fn number(name: &str) -> Option<u64> {
     )
 }
 
-/// Tells this part's stories on `database`.
-fn tell(part: u8, database: &'static str) {
+/// Tells this part's stories at `provider`, on `database`.
+fn tell(part: u8, provider: Provider, database: &'static str) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let app = runtime.block_on(async {
         match database {
@@ -195,11 +197,12 @@ fn tell(part: u8, database: &'static str) {
         }
     });
     let Some(app) = app else { return };
-    let bench = runtime.block_on(Bench::new(app));
+    let bench = runtime.block_on(Bench::new(app, provider));
     let mut seed = [part; 32];
     seed[..8].copy_from_slice(&number("MODEL_SEED").unwrap_or(0).to_le_bytes());
+    let usual = STORIES[usize::from(provider == Provider::Microsoft)];
     let config = Config {
-        cases: number("MODEL_CASES").map_or(STORIES, |cases| cases as u32),
+        cases: number("MODEL_CASES").map_or(usual, |cases| cases as u32),
         max_shrink_iters: 2_000,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
             "tests/it/model/stories.proptest-regressions",
@@ -224,7 +227,10 @@ fn tell(part: u8, database: &'static str) {
         let mut bad = remembered::stories();
         bad.retain(|(_, steps)| ends_badly(steps));
         let names: Vec<&str> = bad.iter().map(|(name, _)| *name).collect();
-        assert!(bad.is_empty(), "these end badly on {database}: {names:#?}");
+        assert!(
+            bad.is_empty(),
+            "these end badly at {provider:?} on {database}: {names:#?}"
+        );
     }
     let story = prop::collection::vec(step(), 1..LONGEST);
     let told = TestRunner::new_with_rng(config, rng).run(&story, |steps| {
@@ -232,26 +238,36 @@ fn tell(part: u8, database: &'static str) {
         Ok(())
     });
     if let Err(failure) = told {
-        panic!("{failure}\n{database}");
+        panic!("{failure}\n{provider:?}, {database}");
     }
 }
 
 #[test]
 fn every_story_ends_well_sqlite_first_part() {
-    tell(1, "sqlite");
+    tell(1, Provider::Google, "sqlite");
 }
 
 #[test]
 fn every_story_ends_well_sqlite_second_part() {
-    tell(2, "sqlite");
+    tell(2, Provider::Google, "sqlite");
 }
 
 #[test]
 fn every_story_ends_well_postgres_first_part() {
-    tell(3, "postgres");
+    tell(3, Provider::Google, "postgres");
 }
 
 #[test]
 fn every_story_ends_well_postgres_second_part() {
-    tell(4, "postgres");
+    tell(4, Provider::Google, "postgres");
+}
+
+#[test]
+fn every_story_ends_well_at_microsoft_sqlite() {
+    tell(5, Provider::Microsoft, "sqlite");
+}
+
+#[test]
+fn every_story_ends_well_at_microsoft_postgres() {
+    tell(7, Provider::Microsoft, "postgres");
 }

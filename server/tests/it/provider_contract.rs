@@ -4,7 +4,7 @@
 //! sees), never for how a provider words them; what differs stands in [`side`].
 
 mod microsoft;
-mod side;
+pub mod side;
 mod switch;
 
 use app::api::calendar::{CalendarPanel, ShownState};

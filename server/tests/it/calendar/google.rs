@@ -190,7 +190,11 @@ impl Google {
     /// As at the beginning, and without a limit of calls: a test's minutes are shorter than ours.
     pub async fn reset(&self) {
         self.post("reset", json!({})).await;
-        let unlimited = json!({"user_quota_per_minute": null, "project_quota_per_minute": null});
+        let unlimited = json!({
+            "user_quota_per_minute": null,
+            "project_quota_per_minute": null,
+            "microsoft": {"mailbox_quota": null, "mailbox_concurrency": null},
+        });
         self.settings(unlimited).await;
     }
 

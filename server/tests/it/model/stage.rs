@@ -1,4 +1,4 @@
-//! Where a story plays: an organization of its own on one server, and a Google that forgets
+//! Where a story plays: an organization of its own on one server, and a provider that forgets
 //! everything between two stories. Deeds go through the server functions' own backend.
 
 mod deeds;
@@ -14,7 +14,7 @@ use app::backend::{Answer, Backend};
 use app::error::AppError;
 use domain::id::{CaseId, ClassId, OrgId, RoleId, UserId};
 use domain::permission::Permission;
-use serde_json::{Value, json};
+use domain::provider::Provider;
 use server::backend::{RequestBackend, Signed};
 use server::db::organizations;
 use server::db::users::{self, NewUser};
@@ -24,6 +24,7 @@ use server::{execute, passwords, scalar};
 use super::truth::{Content, Link, MINE, Truth};
 use super::{CASES, PEOPLE, Step};
 use crate::calendar::google::Google;
+use crate::provider_contract::side;
 use crate::test_app::{DAY, PASSWORD, START, TestApp};
 
 /// In every case's name and reference; it must never leave.
@@ -34,6 +35,7 @@ const ZONE: &str = "Africa/Abidjan";
 /// One server for many stories.
 pub struct Bench {
     app: TestApp,
+    provider: Provider,
     google: Google,
     password_hash: String,
     told: AtomicU64,
@@ -41,10 +43,11 @@ pub struct Bench {
 }
 
 impl Bench {
-    pub async fn new(app: TestApp) -> Bench {
+    pub async fn new(app: TestApp, provider: Provider) -> Bench {
         let hash = passwords::hash(&app.state, PASSWORD.to_owned()).await;
         Bench {
             google: Google::new(&app.simulator.url),
+            provider,
             password_hash: hash.unwrap(),
             app,
             told: AtomicU64::new(0),
@@ -108,7 +111,12 @@ impl<'a> Story<'a> {
                 .unwrap();
         let mut people = Vec::new();
         for person in 0..=PEOPLE {
-            let email = format!("p{person}-{number}@linden.example");
+            // The address is also the account's, in a tenant that lets people connect.
+            let domain = match bench.provider {
+                Provider::Google => "linden.example",
+                Provider::Microsoft => "open.example",
+            };
+            let email = format!("p{person}-{number}@{domain}");
             let user = NewUser {
                 org: &org.id,
                 role: if person < PEOPLE {
@@ -246,9 +254,8 @@ impl<'a> Story<'a> {
         self.bench.google.set_clock(self.now()).await;
         let browser = self.bench.app.sign_in(&email).await;
         let backfill = [("backfill", "on")];
-        let page = browser
-            .submit("/profile/external", "/oauth/google/start", &backfill)
-            .await;
+        let start = format!("/oauth/{}/start", self.bench.provider.as_str());
+        let page = browser.submit("/profile/external", &start, &backfill).await;
         let url = page
             .body
             .split_once("content=\"0;url=")
@@ -261,7 +268,9 @@ impl<'a> Story<'a> {
             .replace("&amp;", "&");
         let back = self.bench.google.allow(&email, &url).await;
         let back = browser.get(&back).await;
-        let connected = back.location() == "/profile/external?outcome=connected";
+        let connected = back
+            .location()
+            .starts_with("/profile/external?outcome=connected");
         if connected {
             let truth = &mut self.truth.people[person];
             truth.link = Link::On;
@@ -341,7 +350,7 @@ impl<'a> Story<'a> {
             truth.edited[class] = Some(ours);
             self.bench
                 .google
-                .edit_event(&account, &id, json!({"summary": MINE}))
+                .edit_event(&account, &id, side::retitle(self.bench.provider, MINE))
                 .await;
         }
     }
@@ -353,22 +362,17 @@ impl<'a> Story<'a> {
             .google
             .events_if_known(&self.people[person].1)
             .await;
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let instant = |value: &Value| {
-            let at: jiff::Timestamp = value["dateTime"].as_str().unwrap().parse().unwrap();
-            at.as_millisecond()
-        };
-        let is_test = |event: &Value| event["summary"] == "Calendar connection test";
         events
             .iter()
-            .filter(|event| !is_test(event))
+            .map(|event| side::shown(self.bench.provider, event))
+            .filter(|event| event.title != "Calendar connection test")
             .map(|event| {
                 let content = Content {
-                    title: text(&event["summary"]),
-                    starts_at: instant(&event["start"]),
-                    ends_at: instant(&event["end"]),
+                    title: event.title,
+                    starts_at: event.starts_at,
+                    ends_at: event.ends_at,
                 };
-                (text(&event["id"]), content)
+                (event.id, content)
             })
             .collect()
     }

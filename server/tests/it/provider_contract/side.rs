@@ -15,6 +15,9 @@ pub struct Shown {
     pub place: String,
     /// In UTC.
     pub starts: String,
+    /// Epoch ms.
+    pub starts_at: i64,
+    pub ends_at: i64,
     pub private: bool,
     pub busy: bool,
     pub marked: bool,
@@ -29,13 +32,16 @@ pub fn shown(provider: Provider, event: &Value) -> Shown {
     let guests = |value: &Value| value.as_array().is_some_and(|list| !list.is_empty());
     match provider {
         Provider::Google => {
-            let starts: jiff::Timestamp = text(&event["start"]["dateTime"]).parse().unwrap();
+            let at =
+                |name: &str| -> jiff::Timestamp { text(&event[name]["dateTime"]).parse().unwrap() };
             Shown {
                 id: text(&event["id"]),
                 title: text(&event["summary"]),
                 text: text(&event["description"]),
                 place: text(&event["location"]),
-                starts: starts.to_string(),
+                starts: at("start").to_string(),
+                starts_at: at("start").as_millisecond(),
+                ends_at: at("end").as_millisecond(),
                 private: event["visibility"] == "private",
                 busy: event["transparency"] != "transparent",
                 marked: event["extendedProperties"]["private"]["class_mirror"].is_string(),
@@ -53,6 +59,8 @@ pub fn shown(provider: Provider, event: &Value) -> Shown {
             text: text(&event["body"]["content"]),
             place: text(&event["location"]["displayName"]),
             starts: text(&event["start"]["dateTime"]),
+            starts_at: utc(&event["start"]),
+            ends_at: utc(&event["end"]),
             private: event["sensitivity"] == "private",
             busy: event["showAs"] == "busy",
             marked: event["extendedProperties"]
@@ -64,6 +72,38 @@ pub fn shown(provider: Provider, event: &Value) -> Shown {
                 .flatten(),
             category: text(&event["categories"][0]),
         },
+    }
+}
+
+/// A time of Graph's, which the simulator shows in UTC.
+fn utc(time: &Value) -> i64 {
+    let time: jiff::civil::DateTime = time["dateTime"].as_str().unwrap().parse().unwrap();
+    time.to_zoned(jiff::tz::TimeZone::UTC)
+        .unwrap()
+        .timestamp()
+        .as_millisecond()
+}
+
+/// The title of the person's own.
+pub fn retitle(provider: Provider, title: &str) -> Value {
+    match provider {
+        Provider::Google => json!({"summary": title}),
+        Provider::Microsoft => json!({"subject": title}),
+    }
+}
+
+/// Where the provider's calendar is, in every path to it.
+pub fn calendar_path(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Google => "/calendar/v3/",
+        Provider::Microsoft => "/graph/v1.0/",
+    }
+}
+
+pub fn token_path(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Google => "/google/token",
+        Provider::Microsoft => "/oauth2/v2.0/token",
     }
 }
 
@@ -127,12 +167,8 @@ pub fn fault(provider: Provider, method: &str, times: u32, said: Said) -> Value 
 
 /// Once.
 pub fn our_secret_is_refused(provider: Provider) -> Value {
-    let path = match provider {
-        Provider::Google => "/google/token",
-        Provider::Microsoft => "/oauth2/v2.0/token",
-    };
     json!({
-        "match": {"method": "POST", "path": path},
+        "match": {"method": "POST", "path": token_path(provider)},
         "status": 401,
         "body": {"error": "invalid_client", "error_codes": [7_000_222]},
     })

@@ -2,19 +2,24 @@
 
 use std::sync::atomic::Ordering;
 
+use domain::provider::Provider;
 use serde_json::{Value, json};
 use server::sync;
 
 use super::Story;
 use crate::model::{Fault, Method, Step};
+use crate::provider_contract::side::{self, Said};
 
 impl Story<'_> {
     pub(super) async fn fault(&mut self, fault: Fault) {
-        let busy = json!({"error": {"errors": [{"reason": "rateLimitExceeded"}], "code": 429}});
-        let no = |reason| json!({"error": {"errors": [{"reason": reason}]}});
+        let provider = self.bench.provider;
+        let matching = |method| matching(provider, method);
+        // The wording is the provider's; which requests it meets is the story's.
+        let said = |said| side::fault(provider, "POST", 1, said)["body"].clone();
+        let token = side::token_path(provider);
         let fault = match fault {
             Fault::Busy(m) => {
-                json!({"match": matching(m), "status": 429, "body": busy, "headers": {"retry-after": "40"}})
+                json!({"match": matching(m), "status": 429, "body": said(Said::Busy), "headers": {"retry-after": "40"}})
             }
             Fault::Down(m) => json!({"match": matching(m), "status": 503}),
             Fault::NotAuthorized(times) => {
@@ -22,17 +27,18 @@ impl Story<'_> {
                 for person in &mut self.truth.people {
                     person.grant_in_doubt = true;
                 }
-                json!({"match": matching(Method::Any), "times": times, "status": 401, "body": no("authError")})
+                let no = said(Said::NotAuthorized);
+                json!({"match": matching(Method::Any), "times": times, "status": 401, "body": no})
             }
             Fault::Dropped { method, effect } => {
                 json!({"match": matching(method), "status": 0, "apply": effect})
             }
             Fault::Refused(m) => {
-                json!({"match": matching(m), "status": 400, "body": no("invalid")})
+                json!({"match": matching(m), "status": 400, "body": said(Said::Refused)})
             }
-            Fault::TokenDown => json!({"match": {"path": "/google/token"}, "status": 503}),
+            Fault::TokenDown => json!({"match": {"path": token}, "status": 503}),
             Fault::OurSecret => {
-                json!({"match": {"path": "/google/token"}, "status": 401, "body": {"error": "invalid_client"}})
+                json!({"match": {"path": token}, "status": 401, "body": {"error": "invalid_client"}})
             }
         };
         self.bench.google.fault(fault).await;
@@ -74,15 +80,15 @@ impl Story<'_> {
     async fn hold(&self, method: Method, mut fault: Value, delay_ms: u64) -> String {
         let id = format!("held-{}", self.bench.held.fetch_add(1, Ordering::Relaxed));
         fault["id"] = id.clone().into();
-        fault["match"] = matching(method);
+        fault["match"] = matching(self.bench.provider, method);
         fault["delay_ms"] = delay_ms.into();
         self.bench.google.fault(fault).await;
         id
     }
 }
 
-fn matching(method: Method) -> Value {
-    let path = "/calendar/v3/";
+fn matching(provider: Provider, method: Method) -> Value {
+    let path = side::calendar_path(provider);
     match method {
         Method::Any => json!({"path": path}),
         Method::Post => json!({"path": path, "method": "POST"}),
