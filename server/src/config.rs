@@ -129,7 +129,16 @@ pub struct MicrosoftConfig {
     pub quota: Quota,
 }
 
+/// From here on the operator and the administrators are told that a credential ends.
+const CREDENTIAL_WARNING_DAYS: i64 = 30;
+
 impl MicrosoftConfig {
+    /// The same, once it is time to do something about it.
+    pub fn credential_warning(&self, now: i64) -> Option<i64> {
+        self.credential_days_left(now)
+            .filter(|days| *days <= CREDENTIAL_WARNING_DAYS)
+    }
+
     /// Whole days until the credential ends (negative: since), if that was told.
     pub fn credential_days_left(&self, now: i64) -> Option<i64> {
         self.credential_expires_on

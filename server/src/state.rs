@@ -28,6 +28,13 @@ pub struct State {
 const KEYS: [&str; 3] = ["token.keys", "id.key", "hash.key"];
 
 impl State {
+    /// Days until our credential at Microsoft ends (negative: since), once that is within a month.
+    /// For the log, and for whoever administers.
+    pub fn microsoft_credential_warning(&self) -> Option<i64> {
+        let microsoft = self.config.microsoft.as_ref()?;
+        microsoft.credential_warning(self.clock.now())
+    }
+
     /// Opens the database and the keys, and checks that they belong together and to this mode.
     pub async fn open(config: Config, clock: Clock, entropy: Entropy) -> anyhow::Result<State> {
         let db = Db::connect(&config.database_url)

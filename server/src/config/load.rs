@@ -185,6 +185,16 @@ mod tests {
         let google = config.google.unwrap();
         assert_eq!(google.token_url.as_str(), "http://127.0.0.1:9/google/token");
         assert_eq!(google.open_url, "http://127.0.0.1:9/calendar/{account}");
+        let microsoft = config.microsoft.unwrap();
+        let login = "http://127.0.0.1:9/microsoft";
+        assert_eq!(
+            microsoft.token_url.as_str(),
+            format!("{login}/common/oauth2/v2.0/token")
+        );
+        assert_eq!(
+            microsoft.admin_consent_url,
+            format!("{login}/{{tenant}}/v2.0/adminconsent")
+        );
     }
 
     #[test]
@@ -192,7 +202,7 @@ mod tests {
         let config = read(&[("APP__SERVER__PUBLIC_URL", "https://classes.example.org/")]).unwrap();
         assert_eq!(config.mode, Mode::Production);
         assert_eq!(config.public_url, "https://classes.example.org");
-        assert!(config.google.is_none());
+        assert!(config.google.is_none() && config.microsoft.is_none());
     }
 
     #[test]
@@ -241,9 +251,66 @@ mod tests {
                 "google.token_url",
             ),
             (vec![URL, ("APP__MODE", "test")], "demo or production"),
+            (
+                vec![URL, ("APP__MICROSOFT__CLIENT_ID", "a")],
+                "set together",
+            ),
+            (
+                vec![URL, ("APP__MICROSOFT__CERTIFICATE_FILE", "/nowhere")],
+                "microsoft.private_key_file",
+            ),
+            (
+                vec![URL, ("APP__MICROSOFT__TENANT", "a/b")],
+                "microsoft.tenant",
+            ),
+            (
+                vec![URL, ("APP__MICROSOFT__GRAPH_ROOT", "http://a.example")],
+                "microsoft.graph_root",
+            ),
+            (
+                vec![
+                    URL,
+                    (
+                        "APP__MICROSOFT__ADMIN_CONSENT_URL",
+                        "http://127.0.0.1:1/{tenant}",
+                    ),
+                ],
+                "microsoft.admin_consent_url",
+            ),
+            (
+                vec![URL, ("APP__MICROSOFT__CREDENTIAL_EXPIRES_ON", "soon")],
+                "microsoft.credential_expires_on",
+            ),
         ] {
             let error = format!("{:#}", read(&pairs).unwrap_err());
             assert!(error.contains(part), "{pairs:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_credential_is_announced_a_month_before() {
+        let config = read(&[
+            ("APP__SERVER__PUBLIC_URL", "https://classes.example.org"),
+            ("APP__MICROSOFT__CLIENT_ID", "a"),
+            ("APP__MICROSOFT__CLIENT_SECRET", "b"),
+            ("APP__MICROSOFT__TENANT", "organizations"),
+            ("APP__MICROSOFT__CREDENTIAL_EXPIRES_ON", "2027-03-31"),
+        ])
+        .unwrap();
+        let microsoft = config.microsoft.unwrap();
+        assert_eq!(
+            microsoft.authorize_url.as_str(),
+            "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize"
+        );
+        const DAY: i64 = 86_400_000;
+        let ends = microsoft.credential_expires_on.unwrap();
+        for (at, expect) in [
+            (ends - 31 * DAY, None),
+            (ends - 30 * DAY, Some(30)),
+            (ends - 1, Some(0)),
+            (ends + 2 * DAY, Some(-2)),
+        ] {
+            assert_eq!(microsoft.credential_warning(at), expect);
         }
     }
 

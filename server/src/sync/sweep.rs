@@ -10,10 +10,14 @@ use super::{breaker, entitlement, switch};
 use crate::execute;
 use crate::state::State;
 
+const DAY_MS: i64 = 86_400_000;
+
 /// Sweeps until `shutdown` turns true.
 pub async fn run(state: State, mut shutdown: watch::Receiver<bool>) {
     let every = Duration::from_millis(state.config.sync.sweep_ms.max(1_000).unsigned_abs());
+    let mut warned_at = i64::MIN;
     while !*shutdown.borrow() {
+        warn_of_the_credential(&state, &mut warned_at);
         match once(&state).await {
             Ok(0) => {}
             Ok(found) => {
@@ -29,6 +33,21 @@ pub async fn run(state: State, mut shutdown: watch::Receiver<bool>) {
             _ = shutdown.changed() => {}
             () = tokio::time::sleep(every) => {}
         }
+    }
+}
+
+/// Says once a day that our credential at Microsoft ends soon, or has ended.
+fn warn_of_the_credential(state: &State, warned_at: &mut i64) {
+    let now = state.clock.now();
+    if now < warned_at.saturating_add(DAY_MS) {
+        return;
+    }
+    if let Some(days_left) = state.microsoft_credential_warning() {
+        *warned_at = now;
+        tracing::warn!(
+            days_left,
+            "microsoft.credential_expires_on is near: make a new secret or certificate in Entra"
+        );
     }
 }
 
