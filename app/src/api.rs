@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod cases;
 pub mod catalog;
 pub mod classes;
+pub mod import;
 pub mod integration;
 pub mod policy;
 pub mod roles;

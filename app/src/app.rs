@@ -14,6 +14,7 @@ use crate::pages::availability::{AddAvailabilityPage, EditAvailabilityPage};
 use crate::pages::case::CaseScreen;
 use crate::pages::case::classes::CaseClasses;
 use crate::pages::case::details::CaseDetails;
+use crate::pages::case::erase::EraseCasePage;
 use crate::pages::case::new::NewCase;
 use crate::pages::cases::Cases;
 use crate::pages::catalog::CatalogPage;
@@ -28,6 +29,7 @@ use crate::pages::demo_mail::DemoMailScreen;
 use crate::pages::forgot_password::ForgotPasswordScreen;
 use crate::pages::frame::{Frame, Home, TitleOrganization, provide_viewer};
 use crate::pages::help::HelpScreen;
+use crate::pages::import::{ImportAvailabilities, ImportCases, LookAtAvailabilities, LookAtCases};
 use crate::pages::integration::IntegrationPage;
 use crate::pages::integration::disconnect::DisconnectPersonPage;
 use crate::pages::integration::ledger::LedgerPage;
@@ -94,7 +96,12 @@ pub fn App() -> impl IntoView {
                     </ParentRoute>
                     <Route path=path!("/schedule") view=Schedule/>
                     <Route path=path!("/cases") view=Cases/>
+                    <Route path=path!("/schedule/import") view=ImportAvailabilities/>
+                    <Route path=path!("/schedule/import/:id") view=LookAtAvailabilities/>
+                    <Route path=path!("/cases/import") view=ImportCases/>
+                    <Route path=path!("/cases/import/:id") view=LookAtCases/>
                     <Route path=path!("/cases/new") view=NewCase/>
+                    <Route path=path!("/cases/:id/erase") view=EraseCasePage/>
                     <ParentRoute path=path!("/cases/:id") view=CaseScreen>
                         <Route path=path!("") view=CaseDetails/>
                         <Route path=path!("classes") view=CaseClasses/>

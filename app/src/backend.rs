@@ -18,6 +18,7 @@ use crate::api::classes::{
     AvailabilityForm, AvailabilityOptions, Booked, ClassAction, ClassDelivery, ClassDetail,
     ClassRoster, ClassWeek,
 };
+use crate::api::import::{ImportKind, ImportPreview, ImportSummary};
 use crate::api::integration::{
     DisconnectQuestion, Integration, IntegrationFilter, Ledger, LedgerFilter,
 };
@@ -96,7 +97,18 @@ pub trait Backend: Send + Sync {
     async fn find_cases(&self, query: String) -> Answer<Vec<CaseHit>>;
     async fn get_case_detail(&self, id: CaseId) -> Answer<CaseDetail>;
     async fn save_case(&self, id: Option<CaseId>, version: i64, form: CaseForm) -> Answer<CaseId>;
+    async fn erase_case(&self, id: CaseId, version: i64, confirmed: String) -> Answer<()>;
     async fn get_open_classes(&self, case_id: CaseId, filter: OpenFilter) -> Answer<OpenClasses>;
+
+    // Imports
+    async fn stage_import(&self, kind: ImportKind, text: String) -> Answer<String>;
+    async fn get_import(&self, kind: ImportKind, id: String, page: i64) -> Answer<ImportPreview>;
+    async fn apply_import(
+        &self,
+        kind: ImportKind,
+        id: String,
+        seen: ImportSummary,
+    ) -> Answer<ImportSummary>;
 
     // Class types and sites
     async fn get_catalog(&self) -> Answer<Catalog>;

@@ -176,6 +176,7 @@ pub enum Problem {
         max: i64,
     },
     ChangedSincePreview,
+    CaseErased,
 }
 
 impl AppError {

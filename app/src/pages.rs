@@ -14,6 +14,7 @@ pub mod demo_mail;
 pub mod forgot_password;
 pub mod frame;
 pub mod help;
+pub mod import;
 pub mod integration;
 pub mod lanes;
 pub mod link;

@@ -10,6 +10,7 @@ pub mod cases;
 pub mod catalog;
 pub mod classes;
 pub mod delivery;
+pub mod import;
 pub mod integration;
 pub mod policy;
 pub mod roles;
@@ -24,6 +25,7 @@ use app::api::classes::{
     AvailabilityForm, AvailabilityOptions, Booked, ClassAction, ClassDelivery, ClassDetail,
     ClassRoster, ClassWeek,
 };
+use app::api::import::{ImportKind, ImportPreview, ImportSummary};
 use app::api::integration::{
     DisconnectQuestion, Integration, IntegrationFilter, Ledger, LedgerFilter,
 };
@@ -275,8 +277,26 @@ impl Backend for RequestBackend {
     async fn save_case(&self, id: Option<CaseId>, version: i64, form: CaseForm) -> Answer<CaseId> {
         self.answer(cases::save_case(self, id.as_ref(), version, form).await)
     }
+    async fn erase_case(&self, id: CaseId, version: i64, confirmed: String) -> Answer<()> {
+        self.answer(cases::erase_case(self, &id, version, &confirmed).await)
+    }
     async fn get_open_classes(&self, case_id: CaseId, filter: OpenFilter) -> Answer<OpenClasses> {
         self.answer(cases::get_open_classes(self, &case_id, filter).await)
+    }
+
+    async fn stage_import(&self, kind: ImportKind, text: String) -> Answer<String> {
+        self.answer(import::stage_import(self, kind, &text).await)
+    }
+    async fn get_import(&self, kind: ImportKind, id: String, page: i64) -> Answer<ImportPreview> {
+        self.answer(import::get_import(self, kind, &id, page).await)
+    }
+    async fn apply_import(
+        &self,
+        kind: ImportKind,
+        id: String,
+        seen: ImportSummary,
+    ) -> Answer<ImportSummary> {
+        self.answer(import::apply_import(self, kind, &id, seen).await)
     }
 
     async fn get_catalog(&self) -> Answer<Catalog> {

@@ -9,6 +9,8 @@
 
 pub mod audit;
 pub mod case_classes;
+pub mod case_erasure;
+pub mod case_history;
 pub mod cases;
 pub mod catalog;
 pub mod changes;
@@ -20,6 +22,7 @@ pub mod classes;
 pub mod connections;
 pub mod delivery;
 pub mod impact;
+pub mod import_drafts;
 pub mod integration;
 pub mod links;
 pub mod mail;
@@ -87,6 +90,8 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is erased is overwritten, not only forgotten.
+            .pragma("secure_delete", "on")
             .busy_timeout(Duration::from_secs(10));
         let writer = SqlitePoolOptions::new()
             .max_connections(1)

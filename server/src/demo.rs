@@ -154,8 +154,9 @@ pub async fn seed(state: &State) -> anyhow::Result<()> {
             name,
             date_of_birth: "",
             contact: "",
+            closed: 0,
         };
-        cases::insert(&mut tx, now, org, &id, &fields).await?;
+        cases::insert(&mut tx, now, org, &id, &fields, "").await?;
         case_ids.push(id);
     }
 

@@ -24,6 +24,7 @@ pub struct CaseRow {
     pub id: CaseId,
     pub reference: String,
     pub name: String,
+    pub closed: bool,
     /// "Thu, Nov 19, 9:00 am"; empty = none.
     pub next_class: String,
     pub next_class_id: Option<ClassId>,
@@ -45,6 +46,23 @@ pub struct CaseDetail {
     pub erased: bool,
     pub upcoming: Vec<CaseClass>,
     pub past: Vec<CaseClass>,
+    /// The newest first.
+    pub history: Vec<CaseEvent>,
+}
+
+/// One thing that happened to a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseEvent {
+    /// "Today, 10:02 am"
+    pub at: String,
+    /// `case.added`, `case.edited`, `case.closed`, `case.reopened`, `case.erased`, `booked`, `removed`.
+    pub action: String,
+    pub person: String,
+    pub class_id: Option<ClassId>,
+    pub class_type: String,
+    /// When the class is: "Thu, Nov 19, 9:00 am".
+    pub when: String,
+    pub reason: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +85,9 @@ pub struct CaseForm {
     pub date_of_birth: String,
     #[serde(default)]
     pub contact: String,
+    /// `active` or `closed`; empty = active.
+    #[serde(default)]
+    pub status: String,
 }
 
 /// Where a case can be booked.
@@ -131,6 +152,16 @@ pub async fn add_case(form: CaseForm) -> Result<CaseId, AppError> {
 #[server(endpoint = "edit_case")]
 pub async fn edit_case(id: CaseId, version: i64, form: CaseForm) -> Result<CaseId, AppError> {
     backend()?.save_case(Some(id), version, form).await
+}
+
+/// For good; `confirmed` says that the person has read so.
+#[server(endpoint = "erase_case")]
+pub async fn erase_case(
+    id: CaseId,
+    version: i64,
+    #[server(default)] confirmed: String,
+) -> Result<(), AppError> {
+    backend()?.erase_case(id, version, confirmed).await
 }
 
 #[server(endpoint = "get_open_classes")]

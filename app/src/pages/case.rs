@@ -3,6 +3,8 @@
 pub mod booked;
 pub mod classes;
 pub mod details;
+pub mod erase;
+pub mod history;
 pub mod new;
 
 use domain::id::CaseId;
@@ -105,7 +107,11 @@ fn Head(path: Memo<String>) -> impl IntoView {
             detail.as_ref().map(|detail| match detail {
                 Ok(detail) => Some((
                     detail.id.clone(),
-                    detail.form.name.clone(),
+                    if detail.erased {
+                        t.cases.erased_case.to_owned()
+                    } else {
+                        detail.form.name.clone()
+                    },
                     detail.form.reference.clone(),
                 )),
                 Err(_) => None,
@@ -125,11 +131,16 @@ fn Head(path: Memo<String>) -> impl IntoView {
                         path.ends_with("/classes"),
                     ),
                 ];
+                // An erased case has none.
+                let facts = match reference.as_str() {
+                    "" => vec![],
+                    _ => vec![Fact::plain(reference)],
+                };
                 view! {
                     <PageHead
                         title=name
                         crumbs=vec![Crumb::new("/cases", t.cases.title)]
-                        facts=vec![Fact::plain(reference)]
+                        facts
                         tabs=ViewFn::from(move || view! { <Tabs label=t.cases.one_case tabs=tabs.clone()/> })
                     />
                 }

@@ -35,7 +35,10 @@ pub fn Cases() -> impl IntoView {
         |(asked, page)| get_cases(asked, page),
     );
     let actions = ViewFn::from(move || {
-        view! { <ButtonLink href="/cases/new" label=c.add_case kind=ButtonKind::Primary icon=IconName::Plus/> }
+        view! {
+            <ButtonLink href="/cases/import" label=t.imports.import_file/>
+            <ButtonLink href="/cases/new" label=c.add_case kind=ButtonKind::Primary icon=IconName::Plus/>
+        }
     });
     view! {
         <Title text=c.title/>
@@ -97,6 +100,7 @@ fn found(t: &'static Texts, asked: &str, page: CasePage) -> AnyView {
                         <th scope="col">{c.col_reference}</th>
                         <th scope="col">{c.col_name}</th>
                         <th scope="col">{c.col_next_class}</th>
+                        <th scope="col">{c.col_status}</th>
                         <th scope="col"><span class="visually-hidden">{c.book}</span></th>
                     </tr>
                 </thead>
@@ -104,6 +108,7 @@ fn found(t: &'static Texts, asked: &str, page: CasePage) -> AnyView {
                     {page.cases.into_iter().map(|case| {
                         let id = case.id.to_string();
                         let book = (c.book_case)(&case.name);
+                        let status = if case.closed { c.status_closed } else { c.status_active };
                         view! {
                             <tr>
                                 <td><a href=format!("/cases/{id}")>{case.reference}</a></td>
@@ -112,6 +117,7 @@ fn found(t: &'static Texts, asked: &str, page: CasePage) -> AnyView {
                                     Some(class) => view! { <a href=format!("/classes/{class}")>{case.next_class}</a> }.into_any(),
                                     None => c.no_next_class.into_any(),
                                 }}</td>
+                                <td data-label=c.col_status>{status}</td>
                                 <td class="is-actions">
                                     <ButtonLink
                                         href=format!("/cases/{id}/classes")

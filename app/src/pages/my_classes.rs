@@ -128,6 +128,9 @@ fn Loaded(scope: Scope, week: ClassWeek, grid: bool, date: String) -> impl IntoV
     let may_add = week.may_add;
     let actions = ViewFn::from(move || {
         may_add.then(|| view! {
+            {(scope == Scope::Everybody).then(|| view! {
+                <ButtonLink href="/schedule/import" label=t.imports.import_file/>
+            })}
             <ButtonLink href="/classes/new" label=t.classes.add_availability kind=ButtonKind::Primary icon=IconName::Plus/>
         })
     });

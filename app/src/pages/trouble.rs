@@ -7,7 +7,9 @@
 pub mod sentences;
 
 use leptos::prelude::*;
+use leptos::server::ServerActionError;
 use leptos::server_fn::ServerFn;
+use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::hooks::use_location;
 
 use self::sentences::{Asked, last_part, problem_sentence, sentence};
@@ -102,6 +104,17 @@ impl FormErrors {
                     _ => None,
                 })
             }),
+        }
+    }
+
+    /// The errors of a form that is always posted whole, such as an upload.
+    #[must_use]
+    pub fn of_posted<S: ServerFn<Error = AppError>>() -> Self {
+        let error = use_context::<ServerActionError>()
+            .filter(|posted| posted.path() == S::PATH)
+            .map(|posted| ServerFnUrlError::<AppError>::decode_err(posted.err()));
+        Self {
+            error: Signal::stored(error),
         }
     }
 

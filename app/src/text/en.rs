@@ -5,6 +5,7 @@ pub mod audit;
 pub mod cases;
 pub mod classes;
 pub mod errors;
+pub mod imports;
 pub mod it;
 pub mod profile;
 pub mod roles;

@@ -5,6 +5,7 @@ use app::api::calendar::*;
 use app::api::cases::*;
 use app::api::catalog::*;
 use app::api::classes::*;
+use app::api::import::*;
 use app::api::integration::*;
 use app::api::policy::*;
 use app::api::roles::*;
@@ -315,6 +316,23 @@ impl Backend for Fake {
         Ok(self.school.case(id))
     }
     async fn save_case(&self, _: Option<CaseId>, _: i64, _: CaseForm) -> Answer<CaseId> {
+        not_faked()
+    }
+    async fn erase_case(&self, _: CaseId, _: i64, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn stage_import(&self, _: ImportKind, _: String) -> Answer<String> {
+        not_faked()
+    }
+    async fn get_import(&self, _: ImportKind, _: String, _: i64) -> Answer<ImportPreview> {
+        not_faked()
+    }
+    async fn apply_import(
+        &self,
+        _: ImportKind,
+        _: String,
+        _: ImportSummary,
+    ) -> Answer<ImportSummary> {
         not_faked()
     }
     async fn get_open_classes(&self, _: CaseId, filter: OpenFilter) -> Answer<OpenClasses> {

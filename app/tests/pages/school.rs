@@ -285,6 +285,7 @@ impl School {
                 id: case_id(1),
                 reference: "LC-2026-1042".to_owned(),
                 name: "Case 1042".to_owned(),
+                closed: false,
                 next_class: "Thu, Nov 19, 9:00 am".to_owned(),
                 next_class_id: Some(class_id()),
             }]
@@ -313,6 +314,7 @@ impl School {
         CaseDetail {
             id,
             version: 2,
+            history: vec![],
             form: CaseForm {
                 reference: "LC-2026-1042".to_owned(),
                 name: "Case 1042".to_owned(),

@@ -1,7 +1,7 @@
 //! Cases: listed, found, saved. Their classes are in `case_classes`.
 //!
-//! The only queries that read what identifies a case, besides the roster's. Erasing is not here
-//! yet; an erased case is never listed and can never be booked.
+//! The only queries that read what identifies a case, besides the roster's. Erasing is in
+//! `case_erasure`; an erased case is never listed and can never be booked.
 
 use domain::id::{CaseId, OrgId};
 
@@ -15,6 +15,7 @@ pub struct CaseLine {
     pub id: CaseId,
     pub reference: String,
     pub name: String,
+    pub closed: i64,
     /// Empty = none.
     pub next_class_id: String,
     pub next_starts_at: i64,
@@ -28,6 +29,7 @@ pub struct CaseFound {
     pub id: CaseId,
     pub reference: String,
     pub name: String,
+    pub closed: i64,
 }
 
 /// One case in full.
@@ -40,6 +42,7 @@ pub struct CaseRecord {
     pub name: String,
     pub date_of_birth: String,
     pub contact: String,
+    pub closed_at: Option<i64>,
     pub erased_at: Option<i64>,
 }
 
@@ -50,6 +53,7 @@ pub struct CaseFields<'a> {
     pub name: &'a str,
     pub date_of_birth: &'a str,
     pub contact: &'a str,
+    pub closed: i64,
 }
 
 /// `%` and `_` in what somebody typed mean themselves.
@@ -94,11 +98,12 @@ pub async fn list(
     fetch_all!(
         tx,
         CaseLine,
-        r"select k.id, k.reference, k.name,
+        r"select k.id, k.reference, k.name, k.closed,
                  coalesce(c.id, '') as next_class_id,
                  coalesce(c.starts_at, 0) as next_starts_at,
                  coalesce(c.time_zone, '') as next_zone
-          from (select id, org_id, reference, name
+          from (select id, org_id, reference, name,
+                       cast(case when closed_at is null then 0 else 1 end as bigint) as closed
                 from case_record
                 where org_id = $1
                   and deleted_at is null
@@ -139,11 +144,12 @@ pub async fn search(
     fetch_all!(
         tx,
         CaseFound,
-        r"select id, reference, name
+        r"select id, reference, name, cast(0 as bigint) as closed
           from case_record
           where org_id = $1
             and deleted_at is null
             and erased_at is null
+            and closed_at is null
             and (reference_key like $2 escape '\' or name_key like $2 escape '\')
           order by case when reference_key like $3 escape '\' then 0
                         when name_key like $3 escape '\' then 1
@@ -165,11 +171,28 @@ pub async fn find(
     fetch_optional!(
         tx,
         CaseRecord,
-        "select id, version, reference, name, date_of_birth, contact, erased_at
+        "select id, version, reference, name, date_of_birth, contact, closed_at, erased_at
          from case_record
          where org_id = $1 and id = $2 and deleted_at is null",
         org_id.as_str(),
         id.as_str(),
+    )
+}
+
+/// The case that an import knows by this id.
+pub async fn find_external(
+    tx: &mut Tx,
+    org_id: &OrgId,
+    external_id: &str,
+) -> Result<Option<CaseRecord>, sqlx::Error> {
+    fetch_optional!(
+        tx,
+        CaseRecord,
+        "select id, version, reference, name, date_of_birth, contact, closed_at, erased_at
+         from case_record
+         where org_id = $1 and external_id = $2 and deleted_at is null",
+        org_id.as_str(),
+        external_id,
     )
 }
 
@@ -182,7 +205,8 @@ pub async fn find_typed(
     fetch_optional!(
         tx,
         CaseFound,
-        "select id, reference, name
+        "select id, reference, name,
+                cast(case when closed_at is null then 0 else 1 end as bigint) as closed
          from case_record
          where org_id = $1
            and deleted_at is null
@@ -240,12 +264,14 @@ pub async fn insert(
     org_id: &OrgId,
     id: &CaseId,
     fields: &CaseFields<'_>,
+    external_id: &str,
 ) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "insert into case_record (id, org_id, reference, name, date_of_birth, contact, created_at,
-                                  reference_key, name_key)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                  reference_key, name_key, external_id, closed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, nullif($10, ''),
+                 case when $11 = 1 then $7 end)",
         id.as_str(),
         org_id.as_str(),
         fields.reference,
@@ -255,6 +281,8 @@ pub async fn insert(
         now,
         fields.reference.to_lowercase(),
         fields.name.to_lowercase(),
+        external_id,
+        fields.closed,
     )?;
     Ok(())
 }
@@ -262,6 +290,7 @@ pub async fn insert(
 /// `false` = another version is there now.
 pub async fn update(
     tx: &mut Tx,
+    now: i64,
     org_id: &OrgId,
     id: &CaseId,
     version: i64,
@@ -271,7 +300,8 @@ pub async fn update(
         tx,
         "update case_record
          set reference = $4, name = $5, date_of_birth = $6, contact = $7,
-             reference_key = $8, name_key = $9, version = version + 1
+             reference_key = $8, name_key = $9, version = version + 1,
+             closed_at = case when $10 = 1 then coalesce(closed_at, $11) end
          where org_id = $1 and id = $2 and version = $3
            and erased_at is null and deleted_at is null",
         org_id.as_str(),
@@ -283,6 +313,8 @@ pub async fn update(
         fields.contact,
         fields.reference.to_lowercase(),
         fields.name.to_lowercase(),
+        fields.closed,
+        now,
     )?;
     Ok(changed == 1)
 }

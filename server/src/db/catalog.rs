@@ -131,6 +131,26 @@ pub async fn providers(tx: &mut Tx, org_id: &OrgId) -> Result<Vec<NamedLine>, sq
     )
 }
 
+/// The same people, by their e-mail addresses, as files name them.
+pub async fn provider_addresses(
+    tx: &mut Tx,
+    org_id: &OrgId,
+) -> Result<Vec<NamedLine>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        NamedLine,
+        "select u.id, u.email as name
+         from app_user u
+         where u.org_id = $1
+           and u.active = 1
+           and u.deleted_at is null
+           and exists (select 1 from role_permission p
+                       where p.role_id = u.role_id and p.permission = 'classes.own')
+         order by u.email",
+        org_id.as_str(),
+    )
+}
+
 pub async fn user_name(
     tx: &mut Tx,
     org_id: &OrgId,

@@ -15,14 +15,14 @@ pub struct Conflict {
     pub ends_at: i64,
 }
 
-/// Holds sites and a person until the transaction ends, so that nobody else takes the same room or
-/// the same hour. One order for everybody, or two people deadlock: sites by id, the person, classes
-/// by id, the case, and last what a mark holds.
-pub async fn hold_places_and_person<'a>(
+/// Holds sites and people until the transaction ends, so that nobody else takes the same room or
+/// the same hour. One order for everybody, or two people deadlock: sites by id, people by id,
+/// classes by id, the case, and last what a mark holds.
+pub async fn hold_places_and_people<'a>(
     tx: &mut Tx,
     org_id: &OrgId,
     sites: impl IntoIterator<Item = &'a SiteId>,
-    provider: Option<&UserId>,
+    people: impl IntoIterator<Item = &'a UserId>,
 ) -> Result<(), sqlx::Error> {
     if !tx.is_postgres() {
         return Ok(());
@@ -36,12 +36,13 @@ pub async fn hold_places_and_person<'a>(
             site_id,
         )?;
     }
-    if let Some(provider) = provider {
+    let people: std::collections::BTreeSet<&str> = people.into_iter().map(UserId::as_str).collect();
+    for user_id in people {
         execute!(
             tx,
             "select id from app_user where org_id = $1 and id = $2 for no key update",
             org_id.as_str(),
-            provider.as_str(),
+            user_id,
         )?;
     }
     Ok(())

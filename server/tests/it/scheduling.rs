@@ -6,6 +6,8 @@ mod cases;
 mod catalog;
 mod changes;
 mod demo;
+mod erasure;
+mod imports;
 mod instants;
 mod marks;
 mod offering;

@@ -3,10 +3,11 @@
 
 use leptos::prelude::*;
 
+use super::history::CaseHistory;
 use super::use_this_case;
 use crate::api::cases::{CaseDetail, CaseForm, EditCase};
-use crate::components::button::{Button, ButtonKind};
-use crate::components::field::TextInput;
+use crate::components::button::{Button, ButtonKind, ButtonLink};
+use crate::components::field::{Select, SelectOption, TextInput};
 use crate::components::note::{Note, NoteKind};
 use crate::components::panel::{Panel, PanelPart};
 use crate::components::skeleton::{Skeleton, SkeletonKind};
@@ -59,22 +60,38 @@ fn Edit(detail: CaseDetail) -> impl IntoView {
             .with(|answer| matches!(answer, Some(Ok(_))))
     };
     if detail.erased {
-        return view! { <Note kind=NoteKind::Quiet>{t.cases.erased}</Note> }.into_any();
+        return view! {
+            <Note kind=NoteKind::Quiet>{t.cases.erased}</Note>
+            <CaseHistory events=detail.history/>
+        }
+        .into_any();
     }
     // What was typed stays when it was refused, and so does the version it was typed over.
     let (form, version) = typed::<EditCase>().map_or_else(
         || (detail.form.clone(), detail.version),
         |typed| (typed.form, typed.version),
     );
+    let id = detail.id.to_string();
+    let erase = format!("/cases/{id}/erase");
     view! {
         <Panel>
             <PanelPart>
                 <ActionForm action=case.edit>
                     <div class="form">
                         {move || saved().then(|| view! { <Note kind=NoteKind::Ok after_action=true>{t.cases.saved}</Note> })}
-                        <input type="hidden" name="id" value=detail.id.to_string()/>
+                        <input type="hidden" name="id" value=id/>
                         <input type="hidden" name="version" value=version.to_string()/>
-                        <CaseFields form errors/>
+                        <CaseFields form=form.clone() errors/>
+                        <Select
+                            name="form[status]" id="status" label=t.cases.status
+                            hint=Some(t.cases.status_hint.to_owned())
+                            options=vec![
+                                SelectOption::new("active", t.cases.status_active),
+                                SelectOption::new("closed", t.cases.status_closed),
+                            ]
+                            value=form.status
+                            error=errors.field("status")
+                        />
                         <div class="form-actions">
                             <Button
                                 label=t.cases.save
@@ -86,7 +103,11 @@ fn Edit(detail: CaseDetail) -> impl IntoView {
                     </div>
                 </ActionForm>
             </PanelPart>
+            <PanelPart class="is-tight">
+                <ButtonLink href=erase label=t.cases.erase kind=ButtonKind::QuietDanger small=true/>
+            </PanelPart>
         </Panel>
+        <CaseHistory events=detail.history/>
     }
     .into_any()
 }

@@ -27,6 +27,11 @@ pub fn Removed(
             <summary><Icon name=IconName::ChevronRight/>{title}</summary>
             <ul class="stack is-tight">
                 {rows.into_iter().map(|row| {
+                    let erased = row.name.is_empty();
+                    let row = RemovedRow {
+                        name: if erased { t.cases.erased_case.to_owned() } else { row.name },
+                        ..row
+                    };
                     let class_id = class_id.to_string();
                     let reason = (!row.reason.is_empty()).then(|| format!(" · {}", row.reason));
                     view! {
@@ -35,7 +40,7 @@ pub fn Removed(
                             <span class="field-hint">
                                 {(t.classes.removed_by)(&row.removed_at, &row.removed_by)}{reason}
                             </span>
-                            {may_book.then(|| view! {
+                            {(may_book && !erased).then(|| view! {
                                 <ActionForm action=class.book>
                                     <input type="hidden" name="class_id" value=class_id/>
                                     <input type="hidden" name="case" value=row.case_id.to_string()/>

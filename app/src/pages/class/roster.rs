@@ -198,6 +198,14 @@ fn roster_row(
     may_see_case: bool,
     open: bool,
 ) -> impl IntoView + use<> {
+    let row = RosterRow {
+        name: if row.name.is_empty() {
+            t.cases.erased_case.to_owned()
+        } else {
+            row.name
+        },
+        ..row
+    };
     let name = if may_see_case {
         view! { <a href=format!("/cases/{}", row.case_id)>{row.name.clone()}</a> }.into_any()
     } else {

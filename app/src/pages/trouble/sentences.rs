@@ -113,12 +113,14 @@ pub fn problem_sentence(t: &Texts, field: &str, problem: &Problem) -> String {
         Problem::ColumnUnknown { name } => (e.column_unknown)(name),
         Problem::NotATable => e.not_a_table.to_owned(),
         Problem::TooManyLines { max } => (e.too_many_lines)(*max),
+        Problem::CaseErased => e.case_erased.to_owned(),
         Problem::ChangedSincePreview => e.changed_since_preview.to_owned(),
     }
 }
 
 /// `form[capacity]` is the field `capacity`.
-pub(super) fn last_part(field: &str) -> &str {
+#[must_use]
+pub fn last_part(field: &str) -> &str {
     let field = field.strip_suffix(']').unwrap_or(field);
     field.rsplit(['[', '.']).next().unwrap_or(field)
 }

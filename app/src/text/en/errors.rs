@@ -79,6 +79,8 @@ texts! {
             "start" => "Enter when it starts.".into(),
             "end" => "Enter when it ends.".into(),
             "until" => "Enter the last date.".into(),
+            "confirmed" => "Tick the box to confirm.".into(),
+            "file" => "Choose a file, or paste its lines.".into(),
             "reason" => "Enter a reason.".into(),
             "to" | "role" | "role_id" => "Choose a role.".into(),
             _ => "This cannot stay empty.".into(),
@@ -119,6 +121,7 @@ texts! {
         };
         every_date_skipped = "Every date is skipped, so there is nothing to save.";
         case_closed(case: &str) = "{case} is closed. Reopen it to book it.";
+        case_erased = "This case was erased. Remove the line.";
         not_known(text: &str) = "“{text}” is not known here.";
         twice_in_file(line: i64) = "This is in line {line} already.";
         column_missing(name: &str) = "The column “{name}” is missing.";

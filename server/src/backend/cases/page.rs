@@ -1,17 +1,20 @@
 //! The list of cases, the find-a-case field, and one case with its classes.
 
-use app::api::cases::{CaseClass, CaseDetail, CaseForm, CaseHit, CasePage, CaseRow};
+use app::api::cases::{CaseClass, CaseDetail, CaseEvent, CaseForm, CaseHit, CasePage, CaseRow};
 use app::error::AppError;
 use domain::id::{CaseId, ClassId};
 use domain::permission::Permission;
 
+use super::save;
 use crate::backend::classes::access;
 use crate::backend::classes::rows::{ZoneWords, ids, nothing, place};
 use crate::backend::{Outcome, RequestBackend, delivery};
-use crate::db::{case_classes, cases};
+use crate::db::case_history::{self, CaseStep};
+use crate::db::{case_classes, cases, catalog};
 
 const PAGE: i64 = 50;
 const HITS: i64 = 10;
+const HISTORY: i64 = 100;
 /// Fewer letters find everybody.
 const HITS_FROM: usize = 2;
 
@@ -38,6 +41,7 @@ pub async fn get_cases(request: &RequestBackend, query: &str, page: i64) -> Outc
                 id: line.id,
                 reference: line.reference,
                 name: line.name,
+                closed: line.closed == 1,
                 next_class,
                 next_class_id,
             }
@@ -81,8 +85,11 @@ pub async fn get_case_detail(request: &RequestBackend, id: &CaseId) -> Outcome<C
         Ok(only_of) => case_classes::all(&mut tx, &signed.org_id, id, only_of).await?,
         Err(_) => Vec::new(),
     };
+    let provider = access::sees_classes_of(signed).unwrap_or(signed.user_id.as_str());
+    let steps = case_history::steps(&mut tx, &signed.org_id, id, provider, HISTORY).await?;
     let asked = ids(lines.iter().map(|line| &line.class));
     let mut delivered = delivery::lines(&mut tx, &request.state, signed, &asked).await?;
+    let home = catalog::organization_zone(&mut tx, &signed.org_id).await?;
     drop(tx);
 
     let mut zones = ZoneWords::new(now, &signed.clock);
@@ -109,17 +116,37 @@ pub async fn get_case_detail(request: &RequestBackend, id: &CaseId) -> Outcome<C
     }
     // The nearest first, in both directions.
     upcoming.reverse();
+    let history = steps.into_iter().map(|step| event(step, &home, &mut zones));
+    let history = history.collect();
+    let erased = case.erased_at.is_some();
     Ok(CaseDetail {
-        id: case.id,
         version: case.version,
-        erased: case.erased_at.is_some(),
-        form: CaseForm {
-            reference: case.reference,
-            name: case.name,
-            date_of_birth: case.date_of_birth,
-            contact: case.contact,
+        erased,
+        // What is stored of an erased case is no identity, and is not shown as one.
+        form: if erased {
+            CaseForm::default()
+        } else {
+            save::form_of(&case)
         },
+        id: case.id,
+        history,
         upcoming,
         past,
     })
+}
+
+fn event(step: CaseStep, home: &str, zones: &mut ZoneWords) -> CaseEvent {
+    let class_id = ClassId::try_from(step.class_id).ok();
+    CaseEvent {
+        at: zones.of(home).recent(step.at),
+        when: match class_id {
+            Some(_) => zones.of(&step.time_zone).day_time(step.starts_at),
+            None => String::new(),
+        },
+        action: step.action,
+        person: step.person,
+        class_id,
+        class_type: step.class_type,
+        reason: step.reason,
+    }
 }

@@ -39,6 +39,9 @@ pub async fn book_case(
     let case = named_case(&mut tx, signed, case).await?;
     cases::hold(&mut tx, &signed.org_id, &case.id).await?;
     let reference = case.reference.clone();
+    if case.closed == 1 {
+        return Err(Problem::CaseClosed { reference }.into());
+    }
     if rosters::is_booked(&mut tx, class_id, &case.id).await? {
         return Err(Problem::AlreadyInClass { reference }.into());
     }

@@ -31,7 +31,7 @@ pub async fn act_on_class(
         let unheld = access::visible(&mut tx, signed, id).await?;
         let provider = unheld.provider_id.parse().ok();
         let sites = [&unheld.site_id];
-        class_conflicts::hold_places_and_person(&mut tx, &signed.org_id, sites, provider.as_ref())
+        class_conflicts::hold_places_and_people(&mut tx, &signed.org_id, sites, provider.as_ref())
             .await?;
     }
     if action != ClassAction::DeleteRest {

@@ -40,7 +40,7 @@ pub async fn hold(
         .iter()
         .chain(before.iter().map(|class| &class.site_id));
     let provider = form.provider_id.parse().ok();
-    class_conflicts::hold_places_and_person(tx, &signed.org_id, sites, provider.as_ref()).await?;
+    class_conflicts::hold_places_and_people(tx, &signed.org_id, sites, provider.as_ref()).await?;
     Ok(())
 }
 

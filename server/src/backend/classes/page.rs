@@ -97,8 +97,8 @@ pub async fn get_class_roster(request: &RequestBackend, id: &ClassId) -> Outcome
             .map(|entry| RosterRow {
                 booked_at: words.recent(entry.added_at),
                 case_id: entry.case_id,
+                reference: unless_erased(&entry.name, entry.reference),
                 name: entry.name,
-                reference: entry.reference,
                 booked_by: entry.added_by,
             })
             .collect(),
@@ -107,11 +107,20 @@ pub async fn get_class_roster(request: &RequestBackend, id: &ClassId) -> Outcome
             .map(|entry| RemovedRow {
                 removed_at: words.recent(entry.removed_at),
                 case_id: entry.case_id,
+                reference: unless_erased(&entry.name, entry.reference),
                 name: entry.name,
-                reference: entry.reference,
                 removed_by: entry.removed_by,
                 reason: entry.reason,
             })
             .collect(),
     })
+}
+
+/// An erased case has no name, and its stored reference is none.
+fn unless_erased(name: &str, reference: String) -> String {
+    if name.is_empty() {
+        String::new()
+    } else {
+        reference
+    }
 }
