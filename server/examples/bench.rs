@@ -7,7 +7,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "a program for a person at a terminal"
+    clippy::disallowed_methods,
+    reason = "a program for a person at a terminal, who wants to know how long things take"
 )]
 
 use std::path::PathBuf;

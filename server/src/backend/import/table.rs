@@ -127,7 +127,7 @@ mod tests {
                 .collect::<Vec<_>>()
         });
         let expect = expect.map(<[_]>::to_vec);
-        assert_eq!(got, expect.as_ref().map(Clone::clone), "{text:?}");
+        assert_eq!(got.map_err(Clone::clone), expect, "{text:?}");
     }
 
     #[test]
