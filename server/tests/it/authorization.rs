@@ -81,9 +81,18 @@ async fn send(browser: &Browser, function: &str, arguments: &str) -> Answer {
         .request(Method::POST, &format!("/api/{function}"))
         .header(ACCEPT, "application/json")
         .header(ORIGIN, browser.url())
-        .header("sec-fetch-site", "same-origin")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(arguments.to_owned());
+        .header("sec-fetch-site", "same-origin");
+    let request = match arguments.strip_prefix("multipart/form-data&") {
+        Some(parts) => request
+            .header("content-type", "multipart/form-data; boundary=part")
+            .body(parts.split('&').fold(String::new(), |body, part| {
+                let (name, value) = part.split_once('=').unwrap();
+                body + &format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+            }) + "--part--\r\n"),
+        None => request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(arguments.to_owned()),
+    };
     browser.send(request).await
 }
 

@@ -62,9 +62,16 @@ pub fn read(text: &str, columns: &[(&'static str, bool)]) -> Result<Vec<Line>, P
         });
     }
     let mut lines = Vec::new();
+    let (mut number, mut counted) = (1, 0);
     for record in reader.records() {
         let record = record.map_err(|_| Problem::NotATable)?;
-        let number = record.position().map_or(0, csv::Position::line);
+        let begin = record.position().map_or(0, csv::Position::byte);
+        let begin = first_byte(text, usize::try_from(begin).unwrap_or(counted));
+        number += text.as_bytes()[counted..begin]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count();
+        counted = begin;
         if record.len() > names.len() {
             return Err(Problem::NotATable);
         }
@@ -87,6 +94,16 @@ pub fn read(text: &str, columns: &[(&'static str, bool)]) -> Result<Vec<Line>, P
         });
     }
     Ok(lines)
+}
+
+/// Where a line really begins: the reader's own position may stand before the end of the line above,
+/// and before empty ones.
+fn first_byte(text: &str, from: usize) -> usize {
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    from + rest
+        .iter()
+        .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+        .count()
 }
 
 /// The mark between the cells of the first line.

@@ -1,7 +1,7 @@
 //! Who may do what: a row for each server function, page and route. A new one is a new row.
 //!
 //! Arguments are as a form sends them; `{class}`, `{case}`, `{role}`, `{user}`, `{type}`, `{site}`,
-//! `{invitation}` and `{link}` become real ids of Linden, or ids that nobody has.
+//! a file is sent where they begin with `multipart/form-data`; `{invitation}` and `{link}` become real ids of Linden, or ids that nobody has.
 
 use domain::permission::Permission::{
     self, AuditView, CalendarConnect, CalendarManage, CasesManage, ClassesManage, ClassesOwn,
@@ -81,6 +81,10 @@ pub const FUNCTIONS: &[(&str, &str, Rule)] = &[
     ("get_case_detail", "id={case}", CASES),
     ("add_case", "form[reference]=&form[name]=", CASES),
     ("edit_case", "id={case}&version=1&form[reference]=X&form[name]=X", CASES),
+    ("erase_case", "id={case}&version=1&confirmed=", CASES),
+    ("stage_import", "multipart/form-data&kind=cases&text=external_id,name", CASES),
+    ("get_import", "kind=cases&id=x&page=1", CASES),
+    ("apply_import", "kind=cases&id=x&seen[new]=0&seen[changed]=0&seen[unchanged]=0&seen[refused]=0", CASES),
     ("get_open_classes", "case_id={case}&filter[page]=1", CASES),
     // Class types and sites
     ("get_catalog", "", SETTINGS),
@@ -148,11 +152,16 @@ pub const PAGES: &[(&str, Rule)] = &[
     ("/classes/{id}/cancel", CLASSES),
     ("/classes/{id}/delete", CLASSES),
     ("/schedule", Any(&[ClassesManage])),
+    ("/schedule/import", Signed),
+    ("/schedule/import/{id}", Any(&[ClassesManage])),
     ("/cases", CASES),
     // An empty form; sending it is refused.
     ("/cases/new", Signed),
+    ("/cases/import", Signed),
+    ("/cases/import/{id}", CASES),
     ("/cases/{id}", CASES),
     ("/cases/{id}/classes", CASES),
+    ("/cases/{id}/erase", CASES),
     ("/profile", Signed),
     ("/profile/security", Signed),
     ("/profile/external", CALENDAR),
