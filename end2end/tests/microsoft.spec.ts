@@ -40,7 +40,7 @@ test("a personal account: connected once, then a class comes and goes by itself"
 
   const scheduler = await person("Scheduler 1");
   const added = async () => (await simulator.events(account)).filter(({ id }) => !before.includes(id));
-  await open(scheduler, await findUnbooked(scheduler, "Provider 1", "Decision Skills"));
+  await open(scheduler, `${await findUnbooked(scheduler, "Provider 1", "Decision Skills")}/roster`);
   await book(scheduler, "LC-1042");
   await expect.poll(async () => (await added()).length).toBe(1);
   const [event] = await added();

@@ -99,15 +99,13 @@ pub fn AdminHome() -> impl IntoView {
 pub enum CalendarTab {
     People,
     Policy,
-    Approval,
     Ledger,
 }
 
 impl CalendarTab {
-    const ALL: [CalendarTab; 4] = [
+    const ALL: [CalendarTab; 3] = [
         CalendarTab::People,
         CalendarTab::Policy,
-        CalendarTab::Approval,
         CalendarTab::Ledger,
     ];
 
@@ -115,7 +113,6 @@ impl CalendarTab {
         match self {
             CalendarTab::People => "/admin/calendar",
             CalendarTab::Policy => "/admin/calendar/policy",
-            CalendarTab::Approval => "/admin/calendar/approval",
             CalendarTab::Ledger => "/admin/calendar/ledger",
         }
     }
@@ -124,7 +121,6 @@ impl CalendarTab {
         match self {
             CalendarTab::People => t.admin.people,
             CalendarTab::Policy => t.admin.policy,
-            CalendarTab::Approval => t.admin.it_approval,
             CalendarTab::Ledger => t.admin.disclosure_ledger,
         }
     }

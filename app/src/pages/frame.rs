@@ -65,7 +65,7 @@ pub fn Frame() -> impl IntoView {
         <main id="content" tabindex="-1">
             <Transition>
                 {
-                    let gate = Memo::new(move |_| viewer.get().map(|viewer| match viewer {
+                    let gate = once_known(move || viewer.get().map(|viewer| match viewer {
                         Ok(Some(_)) => Gate::In,
                         Ok(None) | Err(AppError::SignedOut) => Gate::Out,
                         Err(error) => Gate::Failed(error),
@@ -97,6 +97,20 @@ pub fn Frame() -> impl IntoView {
     }
 }
 
+/// In the browser a memo: what did not change is not drawn again. The server draws once and reads
+/// directly, for a memo may be asked there before it has heard that its resource is ready; the page
+/// would then lack what the browser is told to find in it.
+pub fn once_known<T>(read: impl Fn() -> T + Send + Sync + 'static) -> Signal<T>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    if cfg!(feature = "hydrate") {
+        Memo::new(move |_| read()).into()
+    } else {
+        Signal::derive(read)
+    }
+}
+
 /// Header and banners, once it is known for whom.
 #[component]
 pub fn FrameHead() -> impl IntoView {
@@ -106,7 +120,7 @@ pub fn FrameHead() -> impl IntoView {
         <SkipLink/>
         <Transition>
             {
-                let known = Memo::new(move |_| viewer.get().and_then(Result::ok).flatten());
+                let known = once_known(move || viewer.get().and_then(Result::ok).flatten());
                 move || known.get().map(|viewer| view! { <Head viewer path/> })
             }
         </Transition>

@@ -18,7 +18,7 @@ pub mod switch;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::frame::use_viewer;
+use super::frame::{once_known, use_viewer};
 use crate::components::icon::IconName;
 use crate::components::page_head::{Fact, PageHead};
 use crate::components::tabs::{Tab, Tabs};
@@ -56,7 +56,7 @@ pub fn ProfileHead(tab: ProfileTab) -> impl IntoView {
         <Title text=p.title/>
         <Transition>
             {
-                let known = Memo::new(move |_| viewer.get().and_then(Result::ok).flatten());
+                let known = once_known(move || viewer.get().and_then(Result::ok).flatten());
                 move || known.get().map(|viewer| view! {
                     <PageHead
                         title=p.title
