@@ -41,13 +41,13 @@ test("a personal account: connected once, then a class comes and goes by itself"
   const scheduler = await person("Scheduler 1");
   const added = async () => (await simulator.events(account)).filter(({ id }) => !before.includes(id));
   await open(scheduler, `${await findUnbooked(scheduler, "Provider 1", "Decision Skills")}/roster`);
-  await book(scheduler, "LC-1042");
+  await book(scheduler, "LC-2026-1044");
   await expect.poll(async () => (await added()).length).toBe(1);
   const [event] = await added();
   expect(event.subject).toBe("Class");
   expect(event.sensitivity).toBe("private");
   expect(event.attendees).toEqual([]);
-  expect(JSON.stringify(event)).not.toContain("LC-1042");
+  expect(JSON.stringify(event)).not.toContain("LC-2026-1044");
 
   // Disconnecting says what Microsoft cannot be told, and takes everything away.
   await open(page, "/profile/external");
