@@ -11,6 +11,7 @@ use crate::components::button::{Button, ButtonKind};
 use crate::components::icon::IconName;
 use crate::components::undo_bar::UndoBar;
 use crate::error::AppError;
+use crate::pages::frame::once_known;
 use crate::pages::trouble::sentences::name_of;
 use crate::pages::trouble::{FormErrors, FormTrouble};
 use crate::text::{Texts, use_texts};
@@ -59,7 +60,7 @@ pub fn pending(undo: AdminUndo) -> Resource<Result<Option<PendingUndo>, AppError
 /// The bar, when there is something to take back.
 #[component]
 pub fn PendingBar(pending: Resource<Result<Option<PendingUndo>, AppError>>) -> impl IntoView {
-    let shown = Memo::new(move |_| pending.get().and_then(Result::ok).flatten());
+    let shown = once_known(move || pending.get().and_then(Result::ok).flatten());
     move || shown.get().map(|pending| view! { <Bar pending/> })
 }
 

@@ -20,6 +20,7 @@ use crate::components::meter::Meter;
 use crate::components::note::{Note, NoteKind};
 use crate::components::panel::{Panel, PanelPart};
 use crate::error::AppError;
+use crate::pages::frame::once_known;
 use crate::pages::trouble::{FormErrors, FormTrouble};
 use crate::text::{Texts, use_texts};
 
@@ -81,7 +82,7 @@ pub fn Roster() -> impl IntoView {
 #[component]
 fn FindPart(asked: Memo<String>, hits: Resource<Vec<CaseHit>>) -> impl IntoView {
     let class = use_this_class();
-    let open = Memo::new(move |_| {
+    let open = once_known(move || {
         class.detail.with(|detail| match detail {
             Some(Ok(detail)) if detail.may_book && !detail.over && !detail.canceled => {
                 Some(detail.id.clone())
@@ -103,7 +104,7 @@ fn table_waiting() -> impl IntoView {
 #[component]
 fn PlacesTaken(roster: Resource<Result<ClassRoster, AppError>>) -> impl IntoView {
     let t = use_texts();
-    let places = Memo::new(move |_| {
+    let places = once_known(move || {
         roster.with(|roster| match roster {
             Some(Ok(roster)) => Some((roster.booked, roster.capacity)),
             _ => None,

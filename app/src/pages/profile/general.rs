@@ -11,6 +11,7 @@ use crate::components::field::TextInput;
 use crate::components::note::{Note, NoteKind};
 use crate::components::panel::{Panel, PanelPart};
 use crate::components::skeleton::Skeleton;
+use crate::pages::frame::once_known;
 use crate::pages::frame::use_viewer;
 use crate::pages::trouble::{FormErrors, FormTrouble, Trouble};
 use crate::text::use_texts;
@@ -36,7 +37,7 @@ pub fn GeneralScreen() -> impl IntoView {
         <div class="page">
             <Transition fallback=|| view! { <Skeleton/> }>
                 {
-                    let answer = Memo::new(move |_| profile.get());
+                    let answer = once_known(move || profile.get());
                     move || answer.get().map(|answer| match answer {
                         Ok(profile) => view! { <GeneralForm profile save saved/> }.into_any(),
                         Err(error) => view! { <Trouble error on_retry=Callback::new(move |()| profile.refetch())/> }.into_any(),

@@ -21,6 +21,7 @@ use crate::components::panel::{Panel, PanelPart, SectionHead};
 use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::error::AppError;
 use crate::pages::admin::undo::{undo_form, use_admin_undo};
+use crate::pages::frame::once_known;
 use crate::pages::roles::impact::before_saving;
 use crate::pages::trouble::{FormErrors, FormTrouble, Trouble};
 use crate::text::{Texts, use_texts};
@@ -98,7 +99,7 @@ pub fn UserScreen() -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Rows rows=6/> }>
             {
-                let answer = Memo::new(move |_| user.get());
+                let answer = once_known(move || user.get());
                 move || answer.get().map(|answer| match answer {
                     Ok(user) => shown(t, user, actions, chosen, impact).into_any(),
                     Err(error) => view! {
