@@ -12,6 +12,7 @@ pub mod classes;
 pub mod delivery;
 pub mod import;
 pub mod integration;
+mod period;
 pub mod policy;
 pub mod roles;
 mod typed;

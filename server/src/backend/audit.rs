@@ -6,26 +6,27 @@ use app::api::audit::{
 use app::error::AppError;
 use domain::permission::Permission;
 
-use super::integration::{ledger::Period, pattern};
+use super::integration::pattern;
+use super::period::{self, BATCH, EXPORTED, Period, Reading};
 use super::{Outcome, RequestBackend, Signed};
 use crate::config::Mode;
 use crate::csv::Csv;
-use crate::db::audit::{self, Asked, Event, Row};
+use crate::db::audit::{self, Asked, Row};
+use crate::db::catalog;
 use crate::db::mail::{self, MailRow};
-use crate::db::{Tx, catalog};
 use crate::words::Words;
 
 const PAGE: i64 = 50;
-const BATCH: i64 = 2_000;
-const EXPORTED: i64 = 100_000;
 const DEMO_LETTERS: i64 = 50;
 
 pub async fn get_audit(request: &RequestBackend, filter: AuditFilter) -> Outcome<AuditPage> {
     let signed = request.allowed(Permission::AuditView)?;
-    let now = request.state.clock.now();
-    let mut tx = request.state.db.read().await?;
-    let zone = catalog::organization_zone(&mut tx, &signed.org_id).await?;
-    let period = Period::read(&zone, now, &filter.from, &filter.until)?;
+    let Reading {
+        mut tx,
+        now,
+        period,
+        words,
+    } = period::on_screen(request, signed, &filter.from, &filter.until).await?;
     let page = filter.page.clamp(1, 100_000);
     let asked = Asked {
         limit: PAGE + 1,
@@ -35,7 +36,6 @@ pub async fn get_audit(request: &RequestBackend, filter: AuditFilter) -> Outcome
     let mut rows = audit::list(&mut tx, &signed.org_id, &asked).await?;
     let more = rows.len() as i64 > PAGE;
     rows.truncate(usize::try_from(PAGE).unwrap_or(rows.len()));
-    let words = Words::new(&zone, now, &signed.clock);
     Ok(AuditPage {
         rows: rows
             .into_iter()
@@ -97,21 +97,19 @@ fn target(row: &Row, time: impl Fn(&str, i64) -> String) -> String {
 /// The whole period as a file, with ids. That somebody took it is kept, too.
 pub async fn audit_csv(request: &RequestBackend, filter: &AuditFilter) -> Outcome<String> {
     let signed = request.allowed(Permission::AuditView)?;
-    let state = &request.state;
-    let now = state.clock.now();
-    let mut tx: Tx = state.db.write().await?;
-    let event = Event {
-        org: Some(&signed.org_id),
-        actor: Some(&signed.user_id),
-        action: "audit.exported",
-        ..Event::default()
-    };
-    audit::record(&mut tx, &state.entropy, now, event).await?;
-    tx.commit().await?;
-    let mut tx = state.db.read().await?;
-    let zone = catalog::organization_zone(&mut tx, &signed.org_id).await?;
-    let period = Period::read(&zone, now, &filter.from, &filter.until)?;
-    let words = Words::new(&zone, now, "24");
+    let Reading {
+        mut tx,
+        now,
+        period,
+        words,
+    } = period::as_file(
+        request,
+        signed,
+        "audit.exported",
+        &filter.from,
+        &filter.until,
+    )
+    .await?;
     let mut csv = Csv::with_head(&["When", "Who", "Action", "Kind", "To", "Id", "Detail"]);
     let mut asked = asked(filter, &period);
     while asked.offset < EXPORTED {
