@@ -14,6 +14,7 @@ pub mod import;
 pub mod integration;
 mod period;
 pub mod policy;
+mod preview;
 pub mod roles;
 mod typed;
 pub mod users;

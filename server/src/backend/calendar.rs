@@ -7,14 +7,14 @@ use app::api::calendar::{
 use app::api::classes::CalendarSummary;
 use app::error::{AppError, Problem};
 use domain::connection::ConnectionState;
-use domain::event::{self, EventFacts, EventPolicy};
+use domain::event::{EventFacts, EventPolicy};
 use domain::id::ClassId;
 use domain::mirror::Cause;
 use domain::permission::Permission;
 use domain::provider::Provider;
 use domain::rules::AccountPolicy;
 
-use super::{Outcome, RequestBackend, Signed, delivery as lines, not_allowed};
+use super::{Outcome, RequestBackend, Signed, delivery as lines, not_allowed, preview};
 use crate::db::connections::{self, ConnectionRow};
 use crate::db::delivery::{self, PreviewRow, Standing};
 use crate::db::{Tx, audit, catalog, oauth_requests, policy};
@@ -242,20 +242,22 @@ pub async fn preview(
         Some(facts) => facts,
         None => {
             let policy = policy::of(tx, &signed.org_id).await?;
-            let day = now - now.rem_euclid(86_400_000) + 86_400_000;
+            let (starts_at, ends_at) = preview::made_up_times(now);
             PreviewRow {
                 calendar_alias: String::new(),
                 site_name: "Main Street Center".to_owned(),
                 time_zone: catalog::organization_zone(tx, &signed.org_id).await?,
-                starts_at: day + 15 * 3_600_000,
-                ends_at: day + 16 * 3_600_000 + 1_800_000,
+                starts_at,
+                ends_at,
                 link_token: "example".to_owned(),
                 use_alias: Some(policy.use_alias),
                 show_site: Some(policy.show_site),
             }
         }
     };
-    let event = event::draw(
+    let (event, shown) = preview::drawn(
+        state,
+        signed,
         EventFacts {
             calendar_alias: &facts.calendar_alias,
             site_name: &facts.site_name,
@@ -268,23 +270,15 @@ pub async fn preview(
             use_alias: facts.use_alias.unwrap_or(1) == 1,
             show_site: facts.show_site.unwrap_or(0) == 1,
         },
-        &state.config.product_name,
-        &state.config.public_url,
+        example,
     );
     let connection = connections::of_user(tx, &signed.org_id, &signed.user_id).await?;
     let provider = connection
         .and_then(|c| Provider::parse(&c.provider))
         .unwrap_or(Provider::Google);
-    let words = Words::new(&facts.time_zone, now, &signed.clock);
-    let (text, link) = event.text.rsplit_once('\n').unwrap_or((&event.text, ""));
     Ok(SentPreview {
-        example,
-        title: event.title.clone(),
-        when: words.day_dot_range(facts.starts_at, facts.ends_at),
-        text: text.to_owned(),
-        link: link.to_owned(),
-        site: event.site.clone(),
         raw: insert_body(provider, &event).map_err(anyhow::Error::from)?,
+        ..shown
     })
 }
 

@@ -7,12 +7,12 @@
 use app::api::calendar::SentPreview;
 use app::api::policy::{Accounts, PolicyEffect, PolicyForm, PolicyPage, PolicyPreview, PolicyUndo};
 use app::error::{AppError, Problem};
-use domain::event::{self, EventFacts, EventPolicy};
+use domain::event::{EventFacts, EventPolicy};
 use domain::mirror::Cause;
 use domain::permission::Permission;
 
 use super::typed::{Problems, stale};
-use super::{Outcome, RequestBackend, Signed};
+use super::{Outcome, RequestBackend, Signed, preview};
 use crate::db::policy::{self, Edit, Example, PolicyRow};
 use crate::db::{Tx, audit, catalog};
 use crate::state::State;
@@ -266,7 +266,7 @@ async fn effect_of(
     Ok(effect)
 }
 
-/// "This is what will be sent", by the function that draws what is sent.
+/// "This is what will be sent" under these rules.
 async fn sent(
     tx: &mut Tx,
     state: &State,
@@ -279,41 +279,26 @@ async fn sent(
     let facts = match found {
         Some(facts) => facts,
         None => {
-            let tomorrow = now - now.rem_euclid(86_400_000) + 86_400_000;
+            let (starts_at, ends_at) = preview::made_up_times(now);
             Example {
                 calendar_alias: "Session".to_owned(),
                 site_name: "Main Street Center".to_owned(),
                 time_zone: catalog::organization_zone(tx, &signed.org_id).await?,
-                starts_at: tomorrow + 15 * 3_600_000,
-                ends_at: tomorrow + 16 * 3_600_000 + 1_800_000,
+                starts_at,
+                ends_at,
                 link_token: "example".to_owned(),
             }
         }
     };
-    let event = event::draw(
-        EventFacts {
-            calendar_alias: &facts.calendar_alias,
-            site_name: &facts.site_name,
-            time_zone: &facts.time_zone,
-            starts_at: facts.starts_at,
-            ends_at: facts.ends_at,
-            link_token: &facts.link_token,
-        },
-        says,
-        &state.config.product_name,
-        &state.config.public_url,
-    );
-    let words = Words::new(&facts.time_zone, now, &signed.clock);
-    let (text, link) = event.text.rsplit_once('\n').unwrap_or((&event.text, ""));
-    Ok(SentPreview {
-        example,
-        title: event.title.clone(),
-        when: words.day_dot_range(facts.starts_at, facts.ends_at),
-        text: text.to_owned(),
-        link: link.to_owned(),
-        site: event.site.clone(),
-        raw: String::new(),
-    })
+    let facts = EventFacts {
+        calendar_alias: &facts.calendar_alias,
+        site_name: &facts.site_name,
+        time_zone: &facts.time_zone,
+        starts_at: facts.starts_at,
+        ends_at: facts.ends_at,
+        link_token: &facts.link_token,
+    };
+    Ok(preview::drawn(state, signed, facts, says, example).1)
 }
 
 fn form_of(row: &PolicyRow) -> PolicyForm {
