@@ -243,3 +243,16 @@ macro_rules! scalar {
         }
     };
 }
+
+/// What `like … escape '\'` looks for: `typed` anywhere, in any case; its `%` and `_` mean themselves.
+pub fn like(typed: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in typed.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

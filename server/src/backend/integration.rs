@@ -22,7 +22,7 @@ use crate::csv::Csv;
 use crate::db::connections::{self, ConnectionRow};
 use crate::db::delivery::{self, DeliveryRow};
 use crate::db::integration::{self, Asked, Order, PersonRow};
-use crate::db::{Tx, audit, catalog, mail as outbox, notices, users};
+use crate::db::{Tx, audit, catalog, like, mail as outbox, notices, users};
 use crate::mail::{self, Letter};
 use crate::state::State;
 use crate::sync::mark;
@@ -95,17 +95,12 @@ fn order(filter: &IntegrationFilter) -> Order {
     }
 }
 
-/// What `like … escape '\'` looks for; empty finds everybody.
+/// What is looked for; empty finds everybody.
 pub fn pattern(typed: &str) -> String {
-    let typed = typed.trim().to_lowercase();
-    if typed.is_empty() {
-        return String::new();
+    match typed.trim() {
+        "" => String::new(),
+        typed => like(typed),
     }
-    let escaped = typed
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    format!("%{escaped}%")
 }
 
 /// The classes that may be missed, soonest first, by the rule that also mails and marks them.

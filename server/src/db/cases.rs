@@ -5,7 +5,7 @@
 
 use domain::id::{CaseId, OrgId};
 
-use super::Tx;
+use super::{Tx, like};
 use crate::{execute, fetch_all, fetch_one, fetch_optional, scalar};
 
 /// One line of the list.
@@ -56,19 +56,6 @@ pub struct CaseFields<'a> {
     pub closed: i64,
 }
 
-/// `%` and `_` in what somebody typed mean themselves.
-fn pattern(query: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in query.to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
-}
-
 /// How many cases match.
 pub async fn count(tx: &mut Tx, org_id: &OrgId, query: &str) -> Result<i64, sqlx::Error> {
     let (count,) = fetch_one!(
@@ -81,7 +68,7 @@ pub async fn count(tx: &mut Tx, org_id: &OrgId, query: &str) -> Result<i64, sqlx
             and erased_at is null
             and (reference_key like $2 escape '\' or name_key like $2 escape '\')",
         org_id.as_str(),
-        pattern(query),
+        like(query),
     )?;
     Ok(count)
 }
@@ -125,7 +112,7 @@ pub async fn list(
                 limit 1)
           order by k.name, k.id",
         org_id.as_str(),
-        pattern(query),
+        like(query),
         now,
         limit,
         offset,
@@ -139,7 +126,7 @@ pub async fn search(
     query: &str,
     limit: i64,
 ) -> Result<Vec<CaseFound>, sqlx::Error> {
-    let anywhere = pattern(query);
+    let anywhere = like(query);
     let start = anywhere.strip_prefix('%').unwrap_or(&anywhere).to_owned();
     fetch_all!(
         tx,

@@ -9,6 +9,7 @@ use super::{person, role};
 use crate::backend::roles::{home_words, list};
 use crate::backend::{Outcome, RequestBackend};
 use crate::db::impact::{self, Which, Who};
+use crate::db::like;
 use crate::db::people::{self, Narrow};
 use crate::words::Words;
 
@@ -20,7 +21,7 @@ pub async fn get_users(request: &RequestBackend, filter: &UserFilter) -> Outcome
     let now = request.state.clock.now();
     let mut tx = request.state.db.read().await?;
     let words = home_words(&mut tx, signed, now).await?;
-    let pattern = pattern(filter.query.trim());
+    let pattern = like(filter.query.trim());
     let narrow = Narrow {
         pattern: &pattern,
         role: &filter.role,
@@ -104,17 +105,4 @@ fn recent(words: &Words, at: i64) -> String {
     } else {
         words.recent(at)
     }
-}
-
-/// `%` and `_` in what somebody typed mean themselves.
-fn pattern(query: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in query.to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
