@@ -26,6 +26,7 @@ pub mod note;
 pub mod one_way_line;
 pub mod page_banner;
 pub mod page_head;
+pub mod pager;
 pub mod panel;
 pub mod provider_tile;
 pub mod sent_preview;

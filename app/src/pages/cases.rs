@@ -11,6 +11,7 @@ use crate::components::button::{Button, ButtonKind, ButtonLink};
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::{Icon, IconName};
 use crate::components::page_head::PageHead;
+use crate::components::pager::Pager;
 use crate::components::panel::Panel;
 use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::text::{Texts, use_texts};
@@ -85,13 +86,8 @@ fn found(t: &'static Texts, asked: &str, page: CasePage) -> AnyView {
                 .into_any()
         };
     }
-    let address = |page: i64| {
-        let asked = leptos_router::location::Url::escape(asked);
-        format!("/cases?q={asked}&page={page}")
-    };
-    let previous = (page.page > 1).then(|| address(page.page - 1));
-    let next = (page.page < page.pages).then(|| address(page.page + 1));
-    let several = page.pages > 1;
+    let asked = leptos_router::location::Url::escape(asked);
+    let address = move |page: i64| format!("/cases?q={asked}&page={page}");
     view! {
         <Panel>
             <table class="table">
@@ -134,13 +130,7 @@ fn found(t: &'static Texts, asked: &str, page: CasePage) -> AnyView {
             </table>
             <div class="table-foot">
                 <span>{(c.count)(page.total)}</span>
-                {several.then(|| view! {
-                    <nav class="cluster" aria-label=c.pages>
-                        {previous.map(|href| view! { <ButtonLink href label=t.widgets.previous small=true/> })}
-                        <span>{(c.page_of)(page.page, page.pages)}</span>
-                        {next.map(|href| view! { <ButtonLink href label=t.widgets.next small=true/> })}
-                    </nav>
-                })}
+                <Pager page=page.page pages=page.pages address/>
             </div>
         </Panel>
     }

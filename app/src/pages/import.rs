@@ -18,6 +18,7 @@ use crate::components::field::Field;
 use crate::components::icon::IconName;
 use crate::components::note::{Note, NoteKind};
 use crate::components::page_head::{Crumb, PageHead};
+use crate::components::pager::Pager;
 use crate::components::panel::{Panel, PanelPart};
 use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::components::text_area::TextArea;
@@ -164,9 +165,8 @@ fn Lines(
     let i = &t.imports;
     let s = preview.summary;
     let does_something = s.new + s.changed > 0;
-    let address = |page: i64| format!("{}/{id}?page={page}", kind.page());
-    let previous = (preview.page > 1).then(|| address(preview.page - 1));
-    let next = (preview.page < preview.pages).then(|| address(preview.page + 1));
+    let here = format!("{}/{id}", kind.page());
+    let address = move |page: i64| format!("{here}?page={page}");
     let several = preview.pages > 1;
     let hidden = [
         ("seen[new]", s.new),
@@ -206,11 +206,7 @@ fn Lines(
             </table>
             {several.then(|| view! {
                 <PanelPart>
-                    <nav class="cluster" aria-label=t.cases.pages>
-                        {previous.map(|href| view! { <ButtonLink href label=t.widgets.previous small=true/> })}
-                        <span>{(t.cases.page_of)(preview.page, preview.pages)}</span>
-                        {next.map(|href| view! { <ButtonLink href label=t.widgets.next small=true/> })}
-                    </nav>
+                    <Pager page=preview.page pages=preview.pages address/>
                 </PanelPart>
             })}
         </Panel>

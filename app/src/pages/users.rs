@@ -20,6 +20,7 @@ use crate::components::field::{Select, SelectOption, TextInput};
 use crate::components::icon::IconName;
 use crate::components::note::{Note, NoteKind};
 use crate::components::page_head::PageHead;
+use crate::components::pager::Pager;
 use crate::components::panel::Panel;
 use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::text::{Texts, use_texts};
@@ -222,20 +223,10 @@ fn foot(t: &'static Texts, filter: &UserFilter, page: &UserPage) -> AnyView {
             Url::escape(&filter.state),
         )
     };
-    let previous = (page.page > 1).then(|| address(page.page - 1));
-    let next = (page.page < page.pages).then(|| address(page.page + 1));
-    let several = page.pages > 1;
-    let here = (a.page_of)(page.page, page.pages);
     view! {
         <div class="table-foot">
             <span>{(a.users_count)(page.total)}</span>
-            {several.then(|| view! {
-                <nav class="cluster" aria-label=a.users_pages>
-                    {previous.map(|href| view! { <ButtonLink href label=t.widgets.previous small=true/> })}
-                    <span>{here}</span>
-                    {next.map(|href| view! { <ButtonLink href label=t.widgets.next small=true/> })}
-                </nav>
-            })}
+            <Pager page=page.page pages=page.pages address/>
         </div>
     }
     .into_any()

@@ -86,9 +86,9 @@ fn shown(t: &'static Texts, page: MailPage) -> impl IntoView {
                             </tbody>
                         </table>
                         <div class="table-foot">
-                            <nav class="cluster" aria-label=a.pages>
+                            <nav class="cluster" aria-label=t.widgets.pages>
                                 {previous.map(|href| view! { <ButtonLink href label=a.newer small=true/> })}
-                                <span>{(a.page_of)(page.page, page.pages)}</span>
+                                <span>{(t.widgets.page_of)(page.page, page.pages)}</span>
                                 {next.map(|href| view! { <ButtonLink href label=a.older small=true/> })}
                             </nav>
                         </div>

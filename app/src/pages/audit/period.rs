@@ -72,7 +72,7 @@ pub fn Pager(
     let a = &t.audit;
     view! {
         <div class="table-foot">
-            <nav class="cluster" aria-label=a.pages>
+            <nav class="cluster" aria-label=t.widgets.pages>
                 {previous.map(|href| view! { <ButtonLink href label=a.newer small=true/> })}
                 {next.map(|href| view! { <ButtonLink href label=a.older small=true/> })}
             </nav>

@@ -103,9 +103,9 @@ pub fn People(
             </table>
             <div class="table-foot">
                 <span>{(a.shown_of)(shown, found)}</span>
-                <nav class="cluster" aria-label=t.audit.pages>
+                <nav class="cluster" aria-label=t.widgets.pages>
                     {previous.map(|href| view! { <ButtonLink href label=t.widgets.previous small=true/> })}
-                    {(pages > 1).then(|| view! { <span>{(t.audit.page_of)(page, pages)}</span> })}
+                    {(pages > 1).then(|| view! { <span>{(t.widgets.page_of)(page, pages)}</span> })}
                     {next.map(|href| view! { <ButtonLink href label=t.widgets.next small=true/> })}
                     <ButtonLink
                         href=file

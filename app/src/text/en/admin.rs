@@ -43,8 +43,6 @@ texts! {
         filter_state = "Status";
         any_state = "Any status";
         users_count(n: i64) => |n| plural(n, "person", "people");
-        users_pages = "Pages";
-        page_of(page: i64, pages: i64) = "Page {page} of {pages}";
         no_users_found = "Nobody found";
         no_users_found_text = "Try another name, or fewer filters.";
         no_calendar = "None";

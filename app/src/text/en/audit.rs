@@ -27,8 +27,6 @@ texts! {
         download = "Download as CSV";
         newer = "Newer";
         older = "Older";
-        pages = "Pages";
-        page_of(page: i64, pages: i64) = "Page {page} of {pages}";
         system = "The system";
         col_detail = "Detail";
 

@@ -54,8 +54,6 @@ texts! {
         count(n: i64) => |n| plural(n, "case", "cases");
         one_case = "Case";
         book_case(case: &str) = "Book {case} into a class";
-        pages = "Pages";
-        page_of(page: i64, of: i64) = "Page {page} of {of}";
         erased = "This case was erased. Its name and contact are gone, the counts stay.";
         status = "Status";
         status_hint = "A closed case keeps its record and is not booked any more.";

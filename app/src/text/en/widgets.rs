@@ -30,6 +30,8 @@ texts! {
         no = "No";
         previous = "Previous";
         next = "Next";
+        pages = "Pages";
+        page_of(page: i64, pages: i64) = "Page {page} of {pages}";
         today = "Today";
         breadcrumb = "You are here";
         opens_elsewhere = "opens another site";
