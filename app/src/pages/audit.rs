@@ -166,7 +166,8 @@ fn area_words(t: &Texts, code: &str) -> &'static str {
 }
 
 /// What was done, in words; `None` = a code this page has no words for yet.
-fn action_words(t: &Texts, code: &str) -> Option<&'static str> {
+/// The words of an audited action; every code the server writes has some.
+pub fn action_words(t: &Texts, code: &str) -> Option<&'static str> {
     let a = &t.audit;
     Some(match code {
         "signed_in" => a.signed_in,
@@ -207,11 +208,31 @@ fn action_words(t: &Texts, code: &str) -> Option<&'static str> {
         "roster.removed" => a.roster_removed,
         "case.added" => a.case_added,
         "case.edited" => a.case_edited,
+        "case.closed" => a.case_closed,
+        "case.reopened" => a.case_reopened,
         "case.erased" => a.case_erased,
         "class_type.added" => a.type_added,
         "class_type.edited" => a.type_edited,
         "site.added" => a.site_added,
         "site.edited" => a.site_edited,
+        "calendar.switched" => a.calendar_switched,
+        "import.applied" => a.import_applied,
+        "user.invited" => a.user_invited,
+        "user.invitation_withdrawn" => a.invitation_withdrawn,
+        "user.role_changed" => a.user_role_changed,
+        "user.role_undone" => a.user_role_undone,
+        "user.deactivated" => a.user_deactivated,
+        "user.reactivated" => a.user_reactivated,
+        "user.signed_out" => a.user_signed_out,
+        "user.reset_link_sent" => a.reset_link_sent,
+        "role.added" => a.role_added,
+        "role.edited" => a.role_edited,
+        "role.renamed" => a.role_renamed,
+        "role.deleted" => a.role_deleted,
+        "role.reassigned" => a.role_reassigned,
+        "role.undone" => a.role_undone,
+        "policy.edited" => a.policy_edited,
+        "policy.undone" => a.policy_undone,
         "audit.exported" => a.audit_exported,
         "audit.retention" => a.retention,
         "ledger.exported" => a.ledger_exported,

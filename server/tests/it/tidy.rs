@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 
 const LONGEST_FILE: usize = 500;
 
-struct Source {
+pub struct Source {
     /// From the root of the repository.
-    path: String,
-    text: String,
+    pub path: String,
+    pub text: String,
 }
 
 impl Source {
     /// The lines that are code, with their numbers.
-    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         self.text
             .lines()
             .enumerate()
@@ -27,7 +27,8 @@ fn root() -> PathBuf {
     server.parent().unwrap().to_owned()
 }
 
-fn sources(folder: &str) -> Vec<Source> {
+/// Every Rust file below a folder.
+pub fn sources(folder: &str) -> Vec<Source> {
     let root = root();
     let mut found = Vec::new();
     let mut folders = vec![root.join(folder)];
@@ -216,5 +217,45 @@ fn a_lint_is_expected_with_its_reason_and_never_allowed() {
         "use #[expect(lint, reason = …)]",
         &others,
         &["#[allow(", "#![allow("],
+    );
+}
+
+/// Codes are said in words wherever people read them.
+#[test]
+fn what_the_audit_keeps_has_words() {
+    const AREAS: [&str; 11] = [
+        "calendar.",
+        "case.",
+        "class.",
+        "class_type.",
+        "import.",
+        "ledger.",
+        "policy.",
+        "role.",
+        "roster.",
+        "site.",
+        "user.",
+    ];
+    let mut codes = std::collections::BTreeSet::new();
+    for source in sources("server/src") {
+        for (_, line) in source.code() {
+            codes.extend(
+                line.split('"')
+                    .skip(1)
+                    .step_by(2)
+                    .filter(|text| AREAS.iter().any(|area| text.starts_with(area)))
+                    .filter(|text| text.chars().all(|c| matches!(c, 'a'..='z' | '_' | '.')))
+                    .map(str::to_owned),
+            );
+        }
+    }
+    assert!(codes.contains("role.edited"), "{codes:?}");
+    let bare: Vec<_> = codes
+        .iter()
+        .filter(|code| app::pages::audit::action_words(&app::text::EN, code).is_none())
+        .collect();
+    assert!(
+        bare.is_empty(),
+        "add words to app/src/pages/audit.rs: {bare:?}"
     );
 }
