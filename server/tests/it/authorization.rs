@@ -180,28 +180,15 @@ async fn every_page_and_route_says_who_may() {
 /// The router is built from lists alone, or the lists would not be all.
 #[test]
 fn no_route_stands_outside_of_the_lists() {
-    let sources = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![sources];
-    let mut with_routes = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let text = std::fs::read_to_string(&path).unwrap();
-                let code = text
-                    .lines()
-                    .filter(|line| !line.trim_start().starts_with("//"));
-                if code.into_iter().any(|line| line.contains(".route(")) {
-                    with_routes.push(path.file_name().unwrap().to_owned());
-                }
-            }
-        }
-    }
+    let sources = crate::tidy::sources("server/src");
+    let with_routes: Vec<_> = sources
+        .iter()
+        .filter(|source| source.code().any(|(_, line)| line.contains(".route(")))
+        .map(|source| source.path.as_str())
+        .collect();
     assert_eq!(
         with_routes,
-        ["routes.rs"],
+        ["server/src/routes.rs"],
         "use crate::routes::Routes, and http::own_routes"
     );
 }

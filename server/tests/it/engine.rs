@@ -12,7 +12,10 @@ use std::path::Path;
 #[test]
 fn every_breakage_still_breaks_something() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let tests = sources(&root.join("server/tests/it"));
+    let tests: String = crate::tidy::sources("server/tests/it")
+        .into_iter()
+        .map(|source| source.text)
+        .collect();
     let mut seen = 0;
     for entry in std::fs::read_dir(root.join("end2end/breakages")).unwrap() {
         let path = entry.unwrap().path();
@@ -39,17 +42,4 @@ fn every_breakage_still_breaks_something() {
         seen += 1;
     }
     assert!(seen >= 8, "{seen} breakages");
-}
-
-fn sources(folder: &Path) -> String {
-    let mut text = String::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            text += &sources(&path);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            text += &std::fs::read_to_string(path).unwrap();
-        }
-    }
-    text
 }
