@@ -40,6 +40,7 @@ pub fn DemoBanner() -> impl IntoView {
         <aside class="demo-banner" aria-label=t.shell.demo_mode>
             <strong>{t.shell.demo_mode}</strong>
             <span>{t.shell.demo_sentence}</span>
+            " "
             <a href="/demo/mail">{t.audit.demo_mail}</a>
         </aside>
     }

@@ -104,6 +104,7 @@ fn Undoable(edit: LastEdit, on_over: Callback<()>) -> impl IntoView {
                 </BigNumbers>
             })}
             <PanelPart>
+                <div class="stack">
                 {if taken {
                     view! {
                         <Trail>
@@ -125,6 +126,7 @@ fn Undoable(edit: LastEdit, on_over: Callback<()>) -> impl IntoView {
                     view! { <p>{move || now.get()}</p> }.into_any()
                 }}
                 {form}
+                </div>
             </PanelPart>
             {taken.then(|| staff_parts(t, calendar))}
         </Panel>

@@ -278,6 +278,7 @@ fn access_part(t: &'static Texts, user: &UserDetail, actions: Actions) -> impl I
             <FormTrouble errors=FormErrors::of(actions.reset)/>
             <Panel>
                 <PanelPart>
+                    <div class="stack is-tight">
                     <p class="field-hint">{devices}</p>
                     {may.then(|| view! {
                         <div class="cluster">
@@ -294,6 +295,7 @@ fn access_part(t: &'static Texts, user: &UserDetail, actions: Actions) -> impl I
                             })}
                         </div>
                     })}
+                    </div>
                 </PanelPart>
             </Panel>
         </section>
