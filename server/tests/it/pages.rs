@@ -3,12 +3,14 @@
 use crate::scheduling::Office;
 use crate::test_app::{STAFF, TestApp};
 
-/// What a page hands to the browser: one JSON text for each thing it asked the server.
+/// What a page hands to the browser: one JSON text for each thing it asked the server. `null` is a
+/// thing that was not asked yet, such as the impact of a change that nobody made.
 fn handed_over(html: &str) -> Vec<&str> {
     html.split("__RESOLVED_RESOURCES[")
         .skip(1)
         .filter_map(|rest| rest.split_once("] = "))
         .map(|(_, rest)| rest.split_once("\";").map_or(rest, |(value, _)| value))
+        .filter(|value| *value != "\"null")
         .collect()
 }
 
@@ -21,6 +23,7 @@ both_databases! {
         office.book(&class, "LC-1042").await;
         let case = office.case("LC-1042").await;
         let staff = office.app.sign_in(STAFF).await;
+        let role = crate::roles::role_id(&office.admin, "Staff with calendar").await;
         let pages = [
             (&office.scheduler, "/schedule".to_owned()),
             (&office.scheduler, format!("/classes/{class}")),
@@ -34,6 +37,14 @@ both_databases! {
             (&office.admin, "/admin/class-types".to_owned()),
             (&office.admin, "/admin/roles".to_owned()),
             (&office.admin, "/admin/roles/new".to_owned()),
+            (&office.admin, format!("/admin/roles/{role}")),
+            (&office.admin, format!("/admin/roles/{role}/review")),
+            (&office.admin, format!("/admin/roles/{role}/rename")),
+            (&office.admin, format!("/admin/roles/{role}/delete")),
+            (&office.admin, "/admin/users".to_owned()),
+            (&office.admin, "/admin/users/invite".to_owned()),
+            (&office.scheduler, format!("/cases/{case}/erase")),
+            (&office.scheduler, format!("/classes/{class}/delete")),
             (&office.admin, "/admin/calendar/policy".to_owned()),
             (&office.admin, "/admin/calendar".to_owned()),
             (&office.admin, "/admin/calendar/ledger".to_owned()),
