@@ -101,10 +101,20 @@ fn choice(
     on_change: Option<Callback<bool>>,
 ) -> impl IntoView {
     let label_for = id.clone();
-    let hint_id = format!("{id}-hint");
+    // Named by its words alone; the line under them, and what it was before, describe it.
+    let [label_id, hint_id, was_id] = ["label", "hint", "was"].map(|part| format!("{id}-{part}"));
     let describes = {
-        let hint_id = hint_id.clone();
-        move || hint.with(Option::is_some).then(|| hint_id.clone())
+        let (hint_id, was_id) = (hint_id.clone(), was_id.clone());
+        move || {
+            let parts = [
+                hint.with(Option::is_some).then_some(hint_id.as_str()),
+                changed_from
+                    .with(Option::is_some)
+                    .then_some(was_id.as_str()),
+            ];
+            let parts: Vec<&str> = parts.into_iter().flatten().collect();
+            (!parts.is_empty()).then(|| parts.join(" "))
+        }
     };
     view! {
         <label class=format!("choice is-{kind}") class:is-changed=move || changed_from.with(Option::is_some) for=label_for>
@@ -114,6 +124,7 @@ fn choice(
                 name=name
                 value=value
                 checked=move || checked.get()
+                aria-labelledby=label_id.clone()
                 aria-describedby=describes
                 on:change=move |event| {
                     if let Some(run) = on_change {
@@ -122,11 +133,11 @@ fn choice(
                 }
             />
             <span class="choice-words">
-                <span class="choice-label">{label}</span>
+                <span class="choice-label" id=label_id>{label}</span>
                 {move || hint.get().map(|hint| view! { <span class="choice-hint" id=hint_id.clone()>{hint}</span> })}
             </span>
             {move || changed_from.get().map(|was| view! {
-                <span class="badge is-need"><Icon name=IconName::Minus/>{was}</span>
+                <span class="badge is-need" id=was_id.clone()><Icon name=IconName::Minus/>{was}</span>
             })}
         </label>
     }
