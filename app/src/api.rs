@@ -12,6 +12,7 @@ pub mod import;
 pub mod integration;
 pub mod policy;
 pub mod roles;
+pub mod second_step;
 pub mod series;
 pub mod session;
 pub mod users;

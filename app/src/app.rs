@@ -40,6 +40,7 @@ use crate::pages::privacy::PrivacyScreen;
 use crate::pages::profile::disconnect::DisconnectScreen;
 use crate::pages::profile::external::ExternalScreen;
 use crate::pages::profile::general::GeneralScreen;
+use crate::pages::profile::second_step::SecondStepScreen;
 use crate::pages::profile::security::SecurityScreen;
 use crate::pages::profile::sent::SentScreen;
 use crate::pages::profile::switch::SwitchScreen;
@@ -51,6 +52,7 @@ use crate::pages::roles::rename::RenamePage;
 use crate::pages::roles::review::ReviewPage;
 use crate::pages::schedule::Schedule;
 use crate::pages::sign_in::SignInScreen;
+use crate::pages::sign_in_code::SignInCodeScreen;
 use crate::pages::users::UsersPage;
 use crate::pages::users::deactivate::DeactivatePage;
 use crate::pages::users::invite::InvitePage;
@@ -76,6 +78,7 @@ pub fn App() -> impl IntoView {
             <FocusAfterNavigation/>
             <Routes fallback=|| view! { <NotFound/> }>
                 <Route path=path!("/sign-in") view=SignInScreen ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/code") view=SignInCodeScreen ssr=SsrMode::Async/>
                 <Route path=path!("/forgot-password") view=ForgotPasswordScreen ssr=SsrMode::Async/>
                 <Route path=path!("/link/:token") view=LinkScreen ssr=SsrMode::Async/>
                 <Route path=path!("/demo/mail") view=DemoMailScreen ssr=SsrMode::Async/>
@@ -108,6 +111,7 @@ pub fn App() -> impl IntoView {
                     </ParentRoute>
                     <Route path=path!("/profile") view=GeneralScreen/>
                     <Route path=path!("/profile/security") view=SecurityScreen/>
+                    <Route path=path!("/profile/security/second-step") view=SecondStepScreen/>
                     <Route path=path!("/profile/external") view=ExternalScreen/>
                     <Route path=path!("/profile/external/sent") view=SentScreen/>
                     <Route path=path!("/profile/external/switch") view=SwitchScreen/>

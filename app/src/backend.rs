@@ -24,6 +24,7 @@ use crate::api::integration::{
 };
 use crate::api::policy::{PolicyForm, PolicyPage, PolicyPreview};
 use crate::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
+use crate::api::second_step::SecondStep;
 use crate::api::series::SeriesPreview;
 use crate::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
 use crate::api::users::{UserDetail, UserFilter, UserPage};
@@ -159,6 +160,16 @@ pub trait Backend: Send + Sync {
     async fn set_user_active(&self, id: UserId, version: i64, active: bool) -> Answer<()>;
     async fn sign_out_user(&self, id: UserId) -> Answer<()>;
     async fn send_reset_link(&self, id: UserId) -> Answer<()>;
+    async fn reset_second_step(&self, id: UserId) -> Answer<()>;
+
+    // Second step
+    async fn get_second_step(&self) -> Answer<SecondStep>;
+    async fn begin_second_step(&self) -> Answer<()>;
+    async fn confirm_second_step(&self, code: String) -> Answer<()>;
+    async fn keep_recovery_codes(&self) -> Answer<()>;
+    async fn make_recovery_codes(&self, code: String) -> Answer<()>;
+    async fn remove_second_step(&self, code: String) -> Answer<()>;
+    async fn answer_second_step(&self, code: String, return_to: String) -> Answer<()>;
 }
 
 /// The request's backend. `Err` when there is none: route listing runs the app at start-up without

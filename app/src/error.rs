@@ -87,6 +87,14 @@ pub enum Problem {
     LinkExpired,
     LinkUsed,
     WrongPassword,
+    /// A code at sign-in, or a recovery code.
+    WrongCode,
+    /// The password was shown too long ago.
+    SignInAgain,
+    /// The second step is on already.
+    AlreadyOn,
+    /// Another administrator has to do it.
+    NotForYourself,
     ClassFull {
         taken: i64,
         capacity: i64,
@@ -195,7 +203,9 @@ impl AppError {
             }
             AppError::Invalid(_) => 422,
             AppError::Refused(Problem::CredentialsDoNotMatch | Problem::WrongPassword) => 401,
-            AppError::Refused(Problem::LinkExpired | Problem::LinkUsed) => 410,
+            AppError::Refused(Problem::LinkExpired | Problem::LinkUsed | Problem::SignInAgain) => {
+                410
+            }
             AppError::Refused(Problem::Deactivated | Problem::BeyondYou) => 403,
             AppError::Refused(_) | AppError::Stale { .. } => 409,
             AppError::TooMany { .. } => 429,

@@ -25,6 +25,7 @@ pub mod profile;
 pub mod roles;
 pub mod schedule;
 pub mod sign_in;
+pub mod sign_in_code;
 pub mod timed_undo;
 pub mod trouble;
 pub mod users;

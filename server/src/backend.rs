@@ -33,6 +33,7 @@ use app::api::integration::{
 };
 use app::api::policy::{PolicyForm, PolicyPage, PolicyPreview};
 use app::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
+use app::api::second_step::SecondStep;
 use app::api::series::SeriesPreview;
 use app::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
 use app::api::users::{UserDetail, UserFilter, UserPage};
@@ -44,6 +45,7 @@ use domain::permission::{Permission, Permissions};
 use leptos::prelude::use_context;
 
 use crate::state::State;
+use account::second_step;
 
 /// The signed-in user a request acts for, as the session row named them.
 #[derive(Debug, Clone)]
@@ -51,7 +53,10 @@ pub struct Signed {
     pub org_id: OrgId,
     pub user_id: UserId,
     pub session_hash: String,
+    /// None while [`Signed::must_set_up`].
     pub permissions: Permissions,
+    /// The role asks for a second step at sign-in, and there is none yet: until then, nothing else.
+    pub must_set_up: bool,
     /// `12` or `24`.
     pub clock: String,
 }
@@ -412,5 +417,30 @@ impl Backend for RequestBackend {
     }
     async fn send_reset_link(&self, id: UserId) -> Answer<()> {
         self.answer(users::send_reset_link(self, &id).await)
+    }
+    async fn reset_second_step(&self, id: UserId) -> Answer<()> {
+        self.answer(users::reset_second_step(self, &id).await)
+    }
+
+    async fn get_second_step(&self) -> Answer<SecondStep> {
+        self.answer(second_step::get_second_step(self).await)
+    }
+    async fn begin_second_step(&self) -> Answer<()> {
+        self.answer(second_step::begin_second_step(self).await)
+    }
+    async fn confirm_second_step(&self, code: String) -> Answer<()> {
+        self.answer(second_step::confirm_second_step(self, &code).await)
+    }
+    async fn keep_recovery_codes(&self) -> Answer<()> {
+        self.answer(second_step::keep_recovery_codes(self).await)
+    }
+    async fn make_recovery_codes(&self, code: String) -> Answer<()> {
+        self.answer(second_step::make_recovery_codes(self, &code).await)
+    }
+    async fn remove_second_step(&self, code: String) -> Answer<()> {
+        self.answer(second_step::remove_second_step(self, &code).await)
+    }
+    async fn answer_second_step(&self, code: String, return_to: String) -> Answer<()> {
+        self.answer(second_step::answer_second_step(self, &code, &return_to).await)
     }
 }

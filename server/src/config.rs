@@ -164,6 +164,8 @@ pub struct Quota {
 pub struct SessionConfig {
     pub idle_ms: i64,
     pub absolute_ms: i64,
+    /// Roles that change other people's accounts may do nothing before they have a second step.
+    pub require_second_step: bool,
 }
 
 impl Default for SessionConfig {
@@ -171,6 +173,7 @@ impl Default for SessionConfig {
         SessionConfig {
             idle_ms: 8 * 3_600_000,
             absolute_ms: 7 * 24 * 3_600_000,
+            require_second_step: true,
         }
     }
 }

@@ -34,6 +34,7 @@ pub mod policy;
 pub mod provider_status;
 pub mod roles;
 pub mod rosters;
+pub mod second_step;
 pub mod sessions;
 pub mod throttle;
 pub mod users;

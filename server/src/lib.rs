@@ -21,6 +21,7 @@ pub mod secrets;
 pub mod state;
 pub mod sync;
 pub mod telemetry;
+pub mod totp;
 pub mod watch;
 pub mod words;
 pub mod zone;

@@ -23,6 +23,8 @@ pub struct Viewer {
     pub demo: bool,
     /// The EXTERNAL tab exists: the permission, or a connection that is still there.
     pub external_tab: bool,
+    /// Nothing else is allowed before a second step is set up.
+    pub must_set_up_second_step: bool,
     /// A sentence for every page but EXTERNAL while a connection needs its person.
     pub banner: Option<CalendarBanner>,
 }

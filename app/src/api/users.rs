@@ -67,6 +67,8 @@ pub struct UserDetail {
     pub active: bool,
     pub last_signed_in: String,
     pub signed_in_devices: i64,
+    /// They sign in with a code besides the password.
+    pub second_step: bool,
     pub calendar: String,
     /// Events that could not be removed when the last connection ended.
     pub left_behind: i64,
@@ -144,4 +146,10 @@ pub async fn sign_out_user(id: UserId) -> Result<(), AppError> {
 #[server(endpoint = "send_reset_link")]
 pub async fn send_reset_link(id: UserId) -> Result<(), AppError> {
     backend()?.send_reset_link(id).await
+}
+
+/// Takes somebody's second step away who has lost their phone and their recovery codes.
+#[server(endpoint = "reset_second_step")]
+pub async fn reset_second_step(id: UserId) -> Result<(), AppError> {
+    backend()?.reset_second_step(id).await
 }

@@ -137,6 +137,7 @@ fn Head(viewer: Viewer, path: Memo<String>) -> impl IntoView {
     let second = admin::entries(t, &viewer.permissions);
     let banner = viewer.banner.clone();
     let demo = viewer.demo;
+    let must_set_up = viewer.must_set_up_second_step;
     view! {
         <Header
             organization=viewer.organization
@@ -158,6 +159,14 @@ fn Head(viewer: Viewer, path: Memo<String>) -> impl IntoView {
             />
         </Header>
         {demo.then(|| view! { <DemoBanner/> })}
+        {move || {
+            let on_page = path.with(|path| path.starts_with("/profile/security/second-step"));
+            (must_set_up && !on_page).then(|| view! {
+                <PageBanner label=t.second_step.title title=t.second_step.required_title text=t.second_step.required_text>
+                    <ButtonLink href="/profile/security/second-step" label=t.second_step.set_up kind=ButtonKind::Secondary small=true/>
+                </PageBanner>
+            })
+        }}
         {move || {
             let on_external = path.with(|path| path.starts_with("/profile/external"));
             banner.clone().filter(|_| !on_external).map(|banner| view! { <NeedsPerson banner/> })

@@ -10,6 +10,7 @@ pub mod external;
 pub mod general;
 pub mod next;
 pub mod panel;
+pub mod second_step;
 pub mod security;
 pub mod sent;
 pub mod state;

@@ -9,6 +9,7 @@ pub mod imports;
 pub mod it;
 pub mod profile;
 pub mod roles;
+pub mod second_step;
 pub mod shell;
 pub mod sign_in;
 pub mod widgets;

@@ -9,6 +9,7 @@ use app::api::import::*;
 use app::api::integration::*;
 use app::api::policy::*;
 use app::api::roles::*;
+use app::api::second_step::*;
 use app::api::series::SeriesPreview;
 use app::api::session::*;
 use app::api::users::*;
@@ -79,6 +80,7 @@ fn viewer() -> Viewer {
         appearance: "system".to_owned(),
         demo: false,
         external_tab: true,
+        must_set_up_second_step: false,
         banner: None,
     }
 }
@@ -448,6 +450,31 @@ impl Backend for Fake {
         not_faked()
     }
     async fn send_reset_link(&self, _: UserId) -> Answer<()> {
+        not_faked()
+    }
+    async fn reset_second_step(&self, _: UserId) -> Answer<()> {
+        not_faked()
+    }
+
+    async fn get_second_step(&self) -> Answer<SecondStep> {
+        not_faked()
+    }
+    async fn begin_second_step(&self) -> Answer<()> {
+        not_faked()
+    }
+    async fn confirm_second_step(&self, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn keep_recovery_codes(&self) -> Answer<()> {
+        not_faked()
+    }
+    async fn make_recovery_codes(&self, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn remove_second_step(&self, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn answer_second_step(&self, _: String, _: String) -> Answer<()> {
         not_faked()
     }
 }

@@ -6,6 +6,7 @@
 pub mod client;
 pub mod cookie;
 pub mod links;
+pub mod second_step;
 pub mod session;
 mod throttle;
 
@@ -51,6 +52,7 @@ pub async fn get_viewer(request: &RequestBackend) -> Outcome<Option<Viewer>> {
         demo: config.mode == Mode::Demo,
         external_tab: signed.permissions.allows(Permission::CalendarConnect)
             || !connections.is_empty(),
+        must_set_up_second_step: signed.must_set_up,
         banner: connections.iter().find_map(banner),
     }))
 }

@@ -9,7 +9,7 @@ mod invite;
 mod page;
 mod role;
 
-pub use access::{send_reset_link, set_user_active, sign_out_user};
+pub use access::{reset_second_step, send_reset_link, set_user_active, sign_out_user};
 pub use invite::{invite_people, withdraw_invitation};
 pub use page::{get_user, get_users};
 pub use role::{change_user_role, get_user_role_impact, pending_undo, undo_user_role};

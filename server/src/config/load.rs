@@ -54,6 +54,7 @@ fn check(mut settings: Settings, leptos: LeptosOptions) -> anyhow::Result<Config
             idle_ms: settings.number("session.idle_ms", SessionConfig::default().idle_ms)?,
             absolute_ms: settings
                 .number("session.absolute_ms", SessionConfig::default().absolute_ms)?,
+            require_second_step: second_step(&mut settings)? && mode == Mode::Production,
         },
         password: password(&mut settings)?,
         mail: super::mail::read(&mut settings)?,
@@ -65,6 +66,15 @@ fn check(mut settings: Settings, leptos: LeptosOptions) -> anyhow::Result<Config
     };
     settings.finish()?;
     Ok(config)
+}
+
+/// The demo's accounts sign in at once, whatever is set.
+fn second_step(settings: &mut Settings) -> anyhow::Result<bool> {
+    match settings.text("session.second_step", "required").as_str() {
+        "required" => Ok(true),
+        "offered" => Ok(false),
+        other => bail!("session.second_step must be required or offered, not `{other}`"),
+    }
 }
 
 /// Demo mode opens a door with published passwords, so it opens on loopback only.

@@ -122,6 +122,7 @@ pub struct Record {
     pub active: i64,
     pub last_signed_in_at: i64,
     pub devices: i64,
+    pub second_step: i64,
     pub calendar: String,
     pub left_behind: i64,
 }
@@ -140,6 +141,9 @@ pub async fn one(
                 (select count(*) from session s
                  where s.org_id = u.org_id and s.user_id = u.id and s.ended_at is null
                    and s.expires_at > $3) as devices,
+                (select count(*) from second_step t
+                 where t.org_id = u.org_id and t.user_id = u.id
+                   and t.confirmed_at is not null) as second_step,
                 coalesce((select c.state from calendar_connection c
                           where c.org_id = u.org_id and c.user_id = u.id and c.state <> 'gone'
                           order by case when c.state = 'leaving' then 1 else 0 end,

@@ -16,6 +16,8 @@ pub struct Session {
     pub last_seen_at: i64,
     /// `12` or `24`.
     pub clock: String,
+    /// Whether the person signs in with a second step.
+    pub second_step: i64,
 }
 
 /// `idle_since`: a session last seen before it is over.
@@ -29,7 +31,10 @@ pub async fn find(
         tx,
         Session,
         "select s.org_id as org_id, s.user_id as user_id, u.role_id as role_id,
-                s.last_seen_at as last_seen_at, coalesce(u.clock, o.clock) as clock
+                s.last_seen_at as last_seen_at, coalesce(u.clock, o.clock) as clock,
+                cast(case when exists (select 1 from second_step t
+                                       where t.user_id = u.id and t.confirmed_at is not null)
+                     then 1 else 0 end as bigint) as second_step
          from session s
          join app_user u on u.org_id = s.org_id and u.id = s.user_id
          join organization o on o.id = s.org_id

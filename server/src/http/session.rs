@@ -3,13 +3,14 @@
 use axum::extract::{Request, State as Extracted};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::permission::Permission;
+use domain::permission::{Permission, Permissions};
 use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::refusal;
 use crate::backend::Signed;
 use crate::backend::account::cookie;
+use crate::backend::account::second_step::is_worth_it;
 use crate::db::sessions;
 use crate::secrets::sha256;
 use crate::state::State;
@@ -59,12 +60,19 @@ async fn find(state: &State, hash: &str) -> anyhow::Result<Option<Signed>> {
     let Some(session) = found else {
         return Ok(None);
     };
-    let permissions = sessions::permissions(&mut tx, &session.org_id, &session.role_id)
-        .await?
-        .iter()
-        .filter_map(|(text,)| Permission::parse(text))
-        .collect();
+    let mut permissions: Permissions =
+        sessions::permissions(&mut tx, &session.org_id, &session.role_id)
+            .await?
+            .iter()
+            .filter_map(|(text,)| Permission::parse(text))
+            .collect();
     drop(tx);
+    let must_set_up = state.config.session.require_second_step
+        && session.second_step == 0
+        && is_worth_it(&permissions);
+    if must_set_up {
+        permissions = Permissions::default();
+    }
     if session.last_seen_at <= now - SEEN_EVERY_MS {
         let mut tx = state.db.write().await?;
         sessions::seen(&mut tx, hash, now).await?;
@@ -75,6 +83,7 @@ async fn find(state: &State, hash: &str) -> anyhow::Result<Option<Signed>> {
         user_id: session.user_id.parse()?,
         session_hash: hash.to_owned(),
         permissions,
+        must_set_up,
         clock: session.clock,
     }))
 }

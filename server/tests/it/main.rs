@@ -45,6 +45,7 @@ mod provider_contract;
 mod review;
 mod roles;
 mod scheduling;
+mod second_step;
 mod start;
 mod test_app;
 mod tidy;

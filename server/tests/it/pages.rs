@@ -53,6 +53,7 @@ both_databases! {
             (&staff, "/classes".to_owned()),
             (&staff, "/profile".to_owned()),
             (&staff, "/profile/security".to_owned()),
+            (&office.admin, "/profile/security/second-step".to_owned()),
             (&staff, "/profile/external".to_owned()),
             (&staff, "/profile/external/sent".to_owned()),
         ];

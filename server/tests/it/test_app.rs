@@ -98,6 +98,24 @@ impl TestApp {
         }
     }
 
+    /// The same, served anew by an installation that requires the second step.
+    pub async fn requiring_second_step(mut self) -> TestApp {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut config = Config::clone(&self.state.config);
+        config.session.require_second_step = true;
+        config.public_url = format!("http://{}", listener.local_addr().unwrap());
+        self.url.clone_from(&config.public_url);
+        self.state.config = std::sync::Arc::new(config);
+        let router = http::router(self.state.clone()).unwrap();
+        self.serving.abort();
+        self.serving = tokio::spawn(async move {
+            http::serve(listener, router, std::future::pending())
+                .await
+                .unwrap();
+        });
+        self
+    }
+
     /// A person of the fixture, by address.
     pub fn user(&self, email: &str) -> &UserId {
         let (_, id) = self
@@ -273,7 +291,10 @@ fn config(mode: Mode, url: &str, simulator: &str, database: &TestDatabase) -> Co
                 provider_units_per_minute: 100_000,
             },
         }),
-        session: SessionConfig::default(),
+        session: SessionConfig {
+            require_second_step: false,
+            ..SessionConfig::default()
+        },
         // A test signs in often, and keeps no secret.
         password: PasswordConfig {
             memory_kib: 8,

@@ -3,7 +3,9 @@
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
+use super::second_step::SecondStepLine;
 use super::{ProfileHead, ProfileTab};
+use crate::api::second_step::get_second_step;
 use crate::api::session::{
     ChangePassword, SignOutEverywhereElse, SignedInDevice, get_signed_in_devices,
 };
@@ -24,6 +26,7 @@ pub fn SecurityScreen() -> impl IntoView {
     let p = &t.profile;
     let change = ServerAction::<ChangePassword>::new();
     let end_others = ServerAction::<SignOutEverywhereElse>::new();
+    let step = Resource::new_blocking(|| (), |()| get_second_step());
     let devices = Resource::new_blocking(
         move || (change.version().get(), end_others.version().get()),
         |_| get_signed_in_devices(),
@@ -39,6 +42,12 @@ pub fn SecurityScreen() -> impl IntoView {
                     </PanelPart>
                 </Panel>
             </section>
+            <Transition>
+                {move || Suspend::new(async move {
+                    // Without it the rest of the page stays.
+                    step.await.ok().map(|step| view! { <SecondStepLine step/> })
+                })}
+            </Transition>
             <section>
             <SectionHead title=p.devices/>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Rows/> }>

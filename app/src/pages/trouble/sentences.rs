@@ -72,6 +72,10 @@ pub fn problem_sentence(t: &Texts, field: &str, problem: &Problem) -> String {
         Problem::LinkExpired => e.link_expired.to_owned(),
         Problem::LinkUsed => e.link_used.to_owned(),
         Problem::WrongPassword => e.wrong_password.to_owned(),
+        Problem::WrongCode => e.wrong_code.to_owned(),
+        Problem::SignInAgain => e.sign_in_took_too_long.to_owned(),
+        Problem::AlreadyOn => e.already_on.to_owned(),
+        Problem::NotForYourself => e.not_for_yourself.to_owned(),
         Problem::ClassFull { taken, capacity } => (e.class_full)(*taken, *capacity),
         Problem::AlreadyInClass { reference } => (e.already_booked)(&(t.cases.case)(reference)),
         Problem::BookedElsewhere { reference, class } => {

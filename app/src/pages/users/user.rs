@@ -9,8 +9,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{ADDRESS, calendar_badge};
 use crate::api::roles::RoleImpact;
 use crate::api::users::{
-    ChangeUserRole, ReactivateUser, SendResetLink, SignOutUser, UserDetail, get_user,
-    get_user_role_impact,
+    ChangeUserRole, ReactivateUser, ResetSecondStep, SendResetLink, SignOutUser, UserDetail,
+    get_user, get_user_role_impact,
 };
 use crate::components::button::{Button, ButtonKind, ButtonLink};
 use crate::components::field::{Select, SelectOption};
@@ -33,6 +33,7 @@ struct Actions {
     reactivate: ServerAction<ReactivateUser>,
     sign_out: ServerAction<SignOutUser>,
     reset: ServerAction<SendResetLink>,
+    reset_code: ServerAction<ResetSecondStep>,
 }
 
 /// The person the address names.
@@ -58,6 +59,7 @@ pub fn UserScreen() -> impl IntoView {
         reactivate: ServerAction::new(),
         sign_out: ServerAction::new(),
         reset: ServerAction::new(),
+        reset_code: ServerAction::new(),
     };
     let user = Resource::new(
         move || {
@@ -66,6 +68,7 @@ pub fn UserScreen() -> impl IntoView {
                 actions.change.version().get()
                     + actions.reactivate.version().get()
                     + actions.sign_out.version().get()
+                    + actions.reset_code.version().get()
                     + undo.version(),
             )
         },
@@ -127,6 +130,7 @@ fn shown(
         match (query.get("done").as_deref(), query.get("undone")) {
             (Some("signed_out"), _) => Some(a.signed_out_done),
             (Some("reset_sent"), _) => Some(a.reset_done),
+            (Some("second_step_reset"), _) => Some(a.second_step_reset_done),
             (_, Some(_)) => Some(a.undone_role),
             _ => None,
         }
@@ -271,11 +275,14 @@ fn access_part(t: &'static Texts, user: &UserDetail, actions: Actions) -> impl I
     let (again, deactivate) = (id.clone(), format!("{ADDRESS}/{id}/deactivate"));
     let (may, is_viewer) = (user.within, user.is_viewer);
     let devices = (a.devices)(user.signed_in_devices);
+    let with_code = user.second_step;
+    let lost = (with_code && may && !is_viewer).then(|| id.clone());
     view! {
         <section>
             <SectionHead title=a.access/>
             <FormTrouble errors=FormErrors::of(actions.sign_out)/>
             <FormTrouble errors=FormErrors::of(actions.reset)/>
+            <FormTrouble errors=FormErrors::of(actions.reset_code)/>
             <Panel>
                 <PanelPart>
                     <div class="stack is-tight">
@@ -297,6 +304,20 @@ fn access_part(t: &'static Texts, user: &UserDetail, actions: Actions) -> impl I
                     })}
                     </div>
                 </PanelPart>
+                {with_code.then(|| view! {
+                    <PanelPart>
+                        <div class="stack is-tight">
+                            <p class="field-hint">{a.with_code}</p>
+                            {lost.map(|id| view! {
+                                <ActionForm action=actions.reset_code>
+                                    <input type="hidden" name="id" value=id/>
+                                    <Button label=a.reset_second_step busy=actions.reset_code.pending()/>
+                                </ActionForm>
+                                <p class="field-hint">{a.reset_second_step_hint}</p>
+                            })}
+                        </div>
+                    </PanelPart>
+                })}
             </Panel>
         </section>
     }

@@ -63,6 +63,10 @@ texts! {
         sign_out_everywhere = "Sign out everywhere";
         send_reset = "Send a reset link";
         signed_out_done = "They are signed out everywhere.";
+        with_code = "Signs in with a password and a code.";
+        reset_second_step = "Reset the second step";
+        reset_second_step_hint = "For a lost phone. Make sure that it is them: they are signed out, told by email, and sign in with their password only until they set it up again.";
+        second_step_reset_done = "The second step is off. They are signed out everywhere and told by email.";
         reset_done = "The reset link is on its way. It works once, for an hour.";
         their_role = "Role";
         their_calendar = "Calendar";

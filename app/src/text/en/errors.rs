@@ -97,6 +97,10 @@ texts! {
         not_a_choice = "Choose one of the offered answers.";
         already_used = "This is in use already. Choose another one.";
         wrong_password = "That is not the password you use now.";
+        wrong_code = "That code does not match, or was used already. Wait for the next one.";
+        sign_in_took_too_long = "That took too long. Sign in again.";
+        already_on = "The second step is on already.";
+        not_for_yourself = "Another administrator has to do this for you.";
         not_in_class = "This case is not in this class any more.";
         class_canceled = "This class is canceled.";
         not_connected = "No calendar is connected.";

@@ -7,6 +7,7 @@ use leptos_axum::ResponseOptions;
 
 /// `__Host-` binds it to exactly this host: no subdomain can set or read it.
 pub const SESSION: &str = "__Host-session";
+pub const HALF: &str = "__Host-half-sign-in";
 pub const APPEARANCE: &str = "appearance";
 
 /// The first cookie of that name.
@@ -25,6 +26,18 @@ pub fn set_session(token: &str, max_age_ms: i64) {
         "{SESSION}={token}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Lax",
         max_age_ms / 1000
     ));
+}
+
+/// Half of a sign-in, for the page that asks for the code. Strict: nobody comes back from elsewhere.
+pub fn set_half(token: &str, max_age_ms: i64) {
+    set(&format!(
+        "{HALF}={token}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Strict",
+        max_age_ms / 1000
+    ));
+}
+
+pub fn clear_half() {
+    set_half("", 0);
 }
 
 pub fn clear_session() {

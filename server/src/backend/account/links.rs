@@ -6,7 +6,7 @@ use app::error::{AppError, Problem};
 use domain::id::{OrgId, RoleId, UserId};
 
 use super::client::Client;
-use super::{check_name, check_password, session, throttle};
+use super::{check_name, check_password, second_step, session, throttle};
 use crate::backend::{Failure, Outcome, RequestBackend};
 use crate::db::audit::{self, Event};
 use crate::db::links::{self, Link};
@@ -118,6 +118,12 @@ pub async fn use_link(
         "setup" => "organization_set_up",
         _ => "invitation_accepted",
     };
+    // A link in a mailbox is no second step.
+    if let Some(asked) = second_step::ask(&mut tx, state, &org, &user, action).await? {
+        tx.commit().await?;
+        asked.hand_out("/");
+        return Ok(());
+    }
     let session = session::begin(request, &mut tx, &org, &user, action).await?;
     tx.commit().await?;
     session.hand_out(request);

@@ -7,7 +7,7 @@ use domain::id::{OrgId, UserId};
 use url::Url;
 
 use super::client::Client;
-use super::{cookie, initials, throttle};
+use super::{cookie, initials, second_step, throttle};
 use crate::backend::{Failure, Outcome, RequestBackend};
 use crate::config::Mode;
 use crate::db::audit::{self, Event};
@@ -119,6 +119,11 @@ pub async fn sign_in(
     };
     attempt.succeeded(&mut tx).await?;
     let (org, user) = ids(&candidate.org_id, &candidate.user_id)?;
+    if let Some(asked) = second_step::ask(&mut tx, state, &org, &user, "signed_in").await? {
+        tx.commit().await?;
+        asked.hand_out(return_to);
+        return Ok(());
+    }
     let session = begin(request, &mut tx, &org, &user, "signed_in").await?;
     tx.commit().await?;
     session.hand_out(request);
@@ -240,7 +245,7 @@ pub fn ids(org: &str, user: &str) -> Result<(OrgId, UserId), Failure> {
 }
 
 /// The path to go on with: one of ours, and nothing a browser would take for another host.
-fn landing(public_url: &str, return_to: &str) -> String {
+pub fn landing(public_url: &str, return_to: &str) -> String {
     let plain = return_to.starts_with('/')
         && !return_to.starts_with("//")
         && !return_to.contains('\\')

@@ -1,4 +1,5 @@
-//! Letting people out and in: deactivated, let in again, signed out everywhere, a new password.
+//! Letting people out and in: deactivated, let in again, signed out everywhere, a new password, a
+//! lost second step.
 //!
 //! A deactivation has no undo: the person is signed out at once and their calendar is cleaned within
 //! a day. Their upcoming classes stay, with nobody to teach them, until somebody reassigns them.
@@ -10,7 +11,7 @@ use domain::permission::Permission;
 use super::{address, late, person};
 use crate::backend::roles::{entitle, keep_an_admin, record, within};
 use crate::backend::{Outcome, RequestBackend};
-use crate::db::{connections, links, people, sessions};
+use crate::db::{connections, links, people, second_step, sessions};
 use crate::mail::{self, Letter};
 use crate::secrets::sha256;
 
@@ -103,5 +104,30 @@ pub async fn send_reset_link(request: &RequestBackend, id: &UserId) -> Outcome<(
     tx.commit().await?;
     state.waker.wake();
     leptos_axum::redirect(&format!("{}?done=reset_sent", address(id)));
+    Ok(())
+}
+
+/// For somebody who has lost phone and recovery codes. Their sessions end with it, and they are told.
+pub async fn reset_second_step(request: &RequestBackend, id: &UserId) -> Outcome<()> {
+    let signed = request.allowed(Permission::UsersManage)?;
+    let (state, now) = (&request.state, request.state.clock.now());
+    let mut tx = state.db.write().await?;
+    let (before, permissions) = person(request, &mut tx, signed, id).await?;
+    within(&signed.permissions, &permissions)?;
+    if *id == signed.user_id {
+        return Err(Problem::NotForYourself.into());
+    }
+    // Twice is once: somebody else may have been asked as well.
+    if before.second_step == 1 {
+        second_step::remove(&mut tx, &signed.org_id, id).await?;
+        sessions::end_all(&mut tx, id, now).await?;
+        let letter = Letter::SecondStepChanged { on: false };
+        mail::queue_to_user(&mut tx, state, &signed.org_id, id, &letter).await?;
+        let target = ("user", id.as_str());
+        record(request, &mut tx, "sign_in_code_reset", target, "").await?;
+        tx.commit().await?;
+        state.waker.wake();
+    }
+    leptos_axum::redirect(&format!("{}?done=second_step_reset", address(id)));
     Ok(())
 }

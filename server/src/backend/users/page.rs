@@ -81,6 +81,7 @@ pub async fn get_user(request: &RequestBackend, id: &UserId) -> Outcome<UserDeta
         role: record.role,
         active: record.active == 1,
         signed_in_devices: record.devices,
+        second_step: record.second_step == 1,
         calendar: record.calendar,
         left_behind: record.left_behind,
         upcoming,

@@ -26,6 +26,7 @@ const USERS: Rule = Any(&[UsersManage]);
 const CASES: Rule = Any(&[CasesManage]);
 const AUDIT: Rule = Any(&[AuditView]);
 const SETTINGS: Rule = Any(&[SettingsManage]);
+const SECOND_STEP: Rule = Any(&[RolesManage, UsersManage, SettingsManage]);
 const CALENDAR: Rule = Any(&[CalendarConnect]);
 const CALENDARS: Rule = Any(&[CalendarManage]);
 
@@ -46,12 +47,21 @@ pub const FUNCTIONS: &[(&str, &str, Rule)] = &[
     ("get_link_info", "token=x", Open),
     ("use_link", "token=x&name=x&password=x", Open),
     ("set_appearance", "appearance=dark", Open),
+    // A code that nobody was asked for yet.
+    ("answer_second_step", "code=000000&return_to=/", Open),
     // Profile
     ("get_profile", "", Signed),
     ("save_profile", "name=&appearance=dark&version=1", Signed),
     ("change_password", "current=x&new=x", Signed),
     ("get_signed_in_devices", "", Signed),
     ("sign_out_everywhere_else", "", Signed),
+    ("get_second_step", "", Signed),
+    ("begin_second_step", "", SECOND_STEP),
+    // Without one begun there is none to confirm, renew or remove.
+    ("confirm_second_step", "code=000000", Signed),
+    ("keep_recovery_codes", "", Signed),
+    ("make_recovery_codes", "code=000000", Signed),
+    ("remove_second_step", "code=000000", Signed),
     // One's own calendar
     ("get_calendar_panel", "", CALENDAR),
     ("disconnect_calendar", "", CALENDAR),
@@ -131,11 +141,13 @@ pub const FUNCTIONS: &[(&str, &str, Rule)] = &[
     ("reactivate_user", "id={user}&version=1", USERS),
     ("sign_out_user", "id={user}", USERS),
     ("send_reset_link", "id={user}", USERS),
+    ("reset_second_step", "id={user}", USERS),
 ];
 
 #[rustfmt::skip]
 pub const PAGES: &[(&str, Rule)] = &[
     ("/sign-in", Open),
+    ("/sign-in/code", Open),
     ("/forgot-password", Open),
     ("/link/{token}", Open),
     ("/privacy", Open),
@@ -164,6 +176,8 @@ pub const PAGES: &[(&str, Rule)] = &[
     ("/cases/{id}/erase", CASES),
     ("/profile", Signed),
     ("/profile/security", Signed),
+    // Whoever is not offered one reads so.
+    ("/profile/security/second-step", Signed),
     ("/profile/external", CALENDAR),
     // Also for those who once could; it lists one's own.
     ("/profile/external/sent", Signed),

@@ -406,6 +406,7 @@ fn backend(
             user_id: user.clone(),
             session_hash: String::new(),
             permissions,
+            must_set_up: false,
             clock: "12".into(),
         }),
     }
