@@ -9,6 +9,7 @@
 #   make dev      like run, but rebuilds and reloads on every change
 #   make breakages  breaks the engine on purpose, one way at a time: a named test must fail each time
 #   make mutants  changes the rules at random places: which changes does no test notice?
+#   make soak     many random stories, a hundred kills, two replicas and 10,000 events: one table
 #   make bench    measures an optimised build
 #   make setup    only installs the tools that are missing
 #   make clean-data   forgets the data of `make run`
@@ -18,7 +19,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run dev test conformance breakages mutants bench setup clean-data
+.PHONY: run dev test conformance breakages mutants soak bench setup clean-data
 
 # A variable given on make's command line reaches the scripts through the environment.
 export RESET PROFILE LEPTOS_SITE_ADDR SIMULATOR_ADDR DATABASE_URL DATA_DIR
@@ -43,6 +44,9 @@ mutants:
 
 conformance:
 	@end2end/scripts/conformance.sh
+
+soak:
+	@end2end/scripts/soak.sh
 
 bench:
 	@end2end/scripts/bench.sh

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod calendar;
 pub mod cases;
 pub mod catalog;
+pub mod check;
 pub mod classes;
 pub mod import;
 pub mod integration;

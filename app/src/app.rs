@@ -37,6 +37,7 @@ use crate::pages::link::LinkScreen;
 use crate::pages::my_classes::MyClasses;
 use crate::pages::not_found::NotFound;
 use crate::pages::privacy::PrivacyScreen;
+use crate::pages::profile::check::CheckScreen;
 use crate::pages::profile::disconnect::DisconnectScreen;
 use crate::pages::profile::external::ExternalScreen;
 use crate::pages::profile::general::GeneralScreen;
@@ -114,6 +115,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/profile/security/second-step") view=SecondStepScreen/>
                     <Route path=path!("/profile/external") view=ExternalScreen/>
                     <Route path=path!("/profile/external/sent") view=SentScreen/>
+                    <Route path=path!("/profile/external/check") view=CheckScreen/>
                     <Route path=path!("/profile/external/switch") view=SwitchScreen/>
                     <Route path=path!("/profile/external/disconnect") view=DisconnectScreen/>
                     <ParentRoute path=path!("/admin") view=AdminFrame>

@@ -14,6 +14,7 @@ use crate::api::audit::{AuditFilter, AuditPage, DemoLetter, MailPage};
 use crate::api::calendar::{CalendarPanel, SentMessage};
 use crate::api::cases::{CaseDetail, CaseForm, CaseHit, CasePage, OpenClasses, OpenFilter};
 use crate::api::catalog::{Catalog, ClassTypeForm, SiteForm};
+use crate::api::check::{CalendarCheck, StoppedRemovals};
 use crate::api::classes::{
     AvailabilityForm, AvailabilityOptions, Booked, ClassAction, ClassDelivery, ClassDetail,
     ClassRoster, ClassWeek,
@@ -62,6 +63,10 @@ pub trait Backend: Send + Sync {
     async fn disconnect_calendar(&self, remove: bool) -> Answer<()>;
     async fn finish_disconnect(&self) -> Answer<()>;
     async fn try_calendar_now(&self) -> Answer<()>;
+    async fn get_calendar_check(&self) -> Answer<CalendarCheck>;
+    async fn fix_calendar(&self, class_id: Option<ClassId>) -> Answer<()>;
+    async fn get_stopped_removals(&self) -> Answer<Vec<StoppedRemovals>>;
+    async fn decide_removals(&self, id: String, allow: bool) -> Answer<()>;
     async fn put_back(&self, class_id: ClassId) -> Answer<()>;
     async fn get_sent_messages(&self, page: i64) -> Answer<Vec<SentMessage>>;
 

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod calendar;
 pub mod cases;
 pub mod catalog;
+mod check;
 pub mod classes;
 pub mod delivery;
 pub mod import;
@@ -213,6 +214,18 @@ impl Backend for RequestBackend {
     }
     async fn try_calendar_now(&self) -> Answer<()> {
         self.answer(calendar::try_calendar_now(self).await)
+    }
+    async fn get_calendar_check(&self) -> Answer<app::api::check::CalendarCheck> {
+        self.answer(check::get_calendar_check(self).await)
+    }
+    async fn fix_calendar(&self, class_id: Option<ClassId>) -> Answer<()> {
+        self.answer(check::fix_calendar(self, class_id.as_ref()).await)
+    }
+    async fn get_stopped_removals(&self) -> Answer<Vec<app::api::check::StoppedRemovals>> {
+        self.answer(check::get_stopped_removals(self).await)
+    }
+    async fn decide_removals(&self, id: String, allow: bool) -> Answer<()> {
+        self.answer(check::decide_removals(self, &id, allow).await)
     }
     async fn put_back(&self, class_id: ClassId) -> Answer<()> {
         self.answer(calendar::put_back(self, &class_id).await)

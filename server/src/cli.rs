@@ -3,6 +3,7 @@
 use anyhow::{Context, bail, ensure};
 
 use crate::backend::account::links::INVITATION_MS;
+use crate::care::Whose;
 use crate::db::links::{self, Invitation};
 use crate::db::{Tx, organizations};
 use crate::secrets::sha256;
@@ -15,6 +16,14 @@ usage: server [command]
   serve          serve the app; the default
   create-org     make an organization and print the link its first administrator starts with
                    --name NAME --time-zone AREA/CITY --admin-email ADDRESS
+  check          compare calendars with what should be on them; changes nothing
+  repair         the same, and put right what is wrong
+                   --user ADDRESS or --all
+  wipe           remove everything from one person's calendar, and end the connection
+                   --user ADDRESS
+  rekey          seal every token with a new key; stop the servers first
+  after-restore  the database came from a backup: look at every event again
+  revoke-all     end every grant; events stay
   check-config   read the settings, open the database and the keys, and say what is wrong
 
 Settings: Leptos.toml, or the file that LEPTOS_TOML names.";
@@ -28,6 +37,14 @@ pub enum Command {
         admin_email: String,
     },
     CheckConfig,
+    Check(Whose),
+    Repair(Whose),
+    Wipe {
+        email: String,
+    },
+    Rekey,
+    AfterRestore,
+    RevokeAll,
     Help,
 }
 
@@ -36,10 +53,13 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> anyhow:
     use lexopt::prelude::*;
     let mut parser = lexopt::Parser::from_args(arguments);
     let (mut command, mut name, mut time_zone, mut admin_email) = (None, None, None, None);
+    let (mut user, mut all) = (None, false);
     while let Some(argument) = parser.next()? {
         match argument {
             Value(value) if command.is_none() => command = Some(value.string()?),
             Short('h') | Long("help") => return Ok(Command::Help),
+            Long("user") => user = Some(parser.value()?.string()?),
+            Long("all") => all = true,
             Long("name") => name = Some(parser.value()?.string()?),
             Long("time-zone") => time_zone = Some(parser.value()?.string()?),
             Long("admin-email") => admin_email = Some(parser.value()?.string()?),
@@ -55,6 +75,26 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> anyhow:
         _ if name.is_some() || time_zone.is_some() || admin_email.is_some() => {
             bail!("--name, --time-zone and --admin-email belong to create-org")
         }
+        Some(word @ ("check" | "repair")) => {
+            let whose = match (user, all) {
+                (Some(email), false) => Whose::User(email),
+                (None, true) => Whose::Everybody,
+                _ => bail!("{word} needs --user ADDRESS or --all"),
+            };
+            Ok(match word {
+                "check" => Command::Check(whose),
+                _ => Command::Repair(whose),
+            })
+        }
+        Some("wipe") if !all => Ok(Command::Wipe {
+            email: user.context("wipe needs --user")?,
+        }),
+        _ if user.is_some() || all => {
+            bail!("--user and --all belong to check, repair and wipe")
+        }
+        Some("rekey") => Ok(Command::Rekey),
+        Some("after-restore") => Ok(Command::AfterRestore),
+        Some("revoke-all") => Ok(Command::RevokeAll),
         None | Some("serve") => Ok(Command::Serve),
         Some("check-config") => Ok(Command::CheckConfig),
         Some(other) => bail!("there is no command `{other}`; server --help lists them"),
@@ -168,6 +208,10 @@ mod tests {
             (&["destroy"][..], "destroy"),
             (&["serve", "--name", "x"][..], "create-org"),
             (&["serve", "again"][..], "again"),
+            (&["check"][..], "--all"),
+            (&["repair", "--all", "--user", "a@b.example"][..], "--user"),
+            (&["wipe"][..], "--user"),
+            (&["rekey", "--all"][..], "--all"),
         ] {
             let error = parsed(words).unwrap_err().to_string();
             assert!(error.contains(part), "{words:?}: {error}");

@@ -5,6 +5,7 @@
 //! nobody's pages. `tests/it/tidy.rs` checks it.
 
 pub mod backend;
+pub mod care;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -10,7 +10,7 @@ use server::cli::{self, Command};
 use server::clock::{Clock, Entropy};
 use server::config::{self, Mode};
 use server::state::State;
-use server::{http, telemetry};
+use server::{care, http, telemetry};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -51,10 +51,27 @@ async fn run() -> anyhow::Result<()> {
         }
         Command::CheckConfig => {
             println!("The settings, the database and the keys are in order.");
+            let mut tx = state.db.read().await?;
+            for notice in server::db::provider_status::notices(&mut tx).await? {
+                println!("To mend: {} ({})", notice.code, notice.detail);
+            }
             Ok(())
         }
+        Command::Check(whose) => say(care::check(&state, &whose, false).await?),
+        Command::Repair(whose) => say(care::check(&state, &whose, true).await?),
+        Command::Wipe { email } => say(care::wipe(&state, &email).await?),
+        Command::Rekey => say(care::rekey(&state).await?),
+        Command::AfterRestore => say(care::after_restore(&state).await?),
+        Command::RevokeAll => say(care::revoke_all(&state).await?),
         Command::Help => Ok(()),
     }
+}
+
+fn say(lines: Vec<String>) -> anyhow::Result<()> {
+    for line in lines {
+        println!("{line}");
+    }
+    Ok(())
 }
 
 async fn serve(state: State) -> anyhow::Result<()> {

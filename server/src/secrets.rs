@@ -69,6 +69,43 @@ impl Secrets {
         Ok(Secrets::new(&keys, single("id.key")?, single("hash.key")?))
     }
 
+    /// Puts a new key before the others in `dir`; its id. Whoever opens the ring after this seals with
+    /// it.
+    pub fn add_key(dir: &Path, entropy: &Entropy) -> anyhow::Result<String> {
+        use std::io::Write;
+        use std::os::unix::fs::OpenOptionsExt;
+        let path = dir.join("token.keys");
+        let ring = std::fs::read_to_string(&path)
+            .with_context(|| format!("reading {}", path.display()))?;
+        let newest = ring
+            .lines()
+            .filter_map(|line| {
+                line.trim()
+                    .split_once(':')?
+                    .0
+                    .strip_prefix('k')?
+                    .parse::<u64>()
+                    .ok()
+            })
+            .max()
+            .unwrap_or(0);
+        let id = format!("k{}", newest + 1);
+        let key = BASE64URL_NOPAD.encode(&entropy.bytes::<32>());
+        // Beside it and then in its place, so that a full disk or a kill leaves the old one whole.
+        let beside = dir.join("token.keys.new");
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&beside)
+            .with_context(|| format!("writing {}", beside.display()))?;
+        file.write_all(format!("{id}:{key}\n{ring}").as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(&beside, &path).context("putting the new key ring in its place")?;
+        Ok(id)
+    }
+
     /// `place` names table, row and column. The result is `key id:base64url(nonce | ciphertext)`.
     pub fn seal(&self, entropy: &Entropy, place: &str, plain: &str) -> String {
         let (id, cipher) = &self.ring[0];

@@ -30,8 +30,10 @@
 //! neither HTTP routes nor screens.
 
 pub mod breaker;
+pub mod check;
 pub mod entitlement;
 pub mod grant;
+pub mod guard;
 pub mod lease;
 pub mod leave;
 pub mod mark;

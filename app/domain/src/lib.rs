@@ -9,6 +9,7 @@
 //! [`reconcile`] (what to do next for one mirror).
 
 pub mod backoff;
+pub mod check;
 pub mod connection;
 pub mod event;
 pub mod id;

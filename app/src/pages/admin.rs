@@ -4,6 +4,7 @@
 //! A new page gets its line in [`entries`] and its route below `/admin` in `app.rs`.
 
 pub mod calendar;
+pub mod removals;
 pub mod undo;
 
 use domain::permission::{Permission, Permissions};

@@ -216,6 +216,8 @@ pub fn action_words(t: &Texts, code: &str) -> Option<&'static str> {
         "site.added" => a.site_added,
         "site.edited" => a.site_edited,
         "calendar.switched" => a.calendar_switched,
+        "calendar.removals_held" => a.removals_held,
+        "calendar.removals_decided" => a.removals_decided,
         "import.applied" => a.import_applied,
         "user.invited" => a.user_invited,
         "user.invitation_withdrawn" => a.invitation_withdrawn,

@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod back;
+pub mod check;
 pub mod connect;
 pub mod disconnect;
 pub mod exactly;

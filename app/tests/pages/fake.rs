@@ -265,6 +265,18 @@ impl Backend for Fake {
     async fn try_calendar_now(&self) -> Answer<()> {
         not_faked()
     }
+    async fn get_calendar_check(&self) -> Answer<app::api::check::CalendarCheck> {
+        not_faked()
+    }
+    async fn fix_calendar(&self, _: Option<ClassId>) -> Answer<()> {
+        not_faked()
+    }
+    async fn get_stopped_removals(&self) -> Answer<Vec<app::api::check::StoppedRemovals>> {
+        not_faked()
+    }
+    async fn decide_removals(&self, _: String, _: bool) -> Answer<()> {
+        not_faked()
+    }
     async fn put_back(&self, _: ClassId) -> Answer<()> {
         not_faked()
     }

@@ -388,3 +388,74 @@ pub async fn owned(
     )?;
     Ok(row.and_then(|row| Some((row.user_id.parse().ok()?, row.connection))))
 }
+
+/// A connection as the operator's commands see it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct CareRow {
+    pub id: String,
+    pub provider: String,
+    pub state: String,
+    pub email: String,
+}
+
+impl CareRow {
+    pub fn connection_id(&self) -> anyhow::Result<ConnectionId> {
+        Ok(self.id.parse()?)
+    }
+
+    pub fn state(&self) -> ConnectionState {
+        ConnectionState::parse(&self.state).unwrap_or(ConnectionState::Gone)
+    }
+
+    /// "p@linden.example, google"
+    pub fn name(&self) -> String {
+        format!("{}, {}", self.email, self.provider)
+    }
+}
+
+/// Every connection that is not over, of one person or (without an address) of everybody.
+pub async fn to_care_for(tx: &mut Tx, email: &str) -> Result<Vec<CareRow>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        CareRow,
+        "select c.id, c.provider, c.state, u.email
+         from calendar_connection c join app_user u on u.id = c.user_id
+         where c.state <> 'gone' and ($1 = '' or u.email = $1)
+         order by u.email, c.id",
+        email,
+    )
+}
+
+/// What is sealed on a connection.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct SealedRow {
+    pub id: String,
+    pub refresh_token: Option<String>,
+    pub access_token: Option<String>,
+}
+
+pub async fn sealed(tx: &mut Tx) -> Result<Vec<SealedRow>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        SealedRow,
+        "select id, refresh_token, access_token from calendar_connection
+         where refresh_token is not null or access_token is not null
+         order by id"
+    )
+}
+
+pub async fn reseal(
+    tx: &mut Tx,
+    id: &str,
+    refresh_token: Option<&str>,
+    access_token: Option<&str>,
+) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "update calendar_connection set refresh_token = $1, access_token = $2 where id = $3",
+        refresh_token,
+        access_token,
+        id,
+    )?;
+    Ok(())
+}

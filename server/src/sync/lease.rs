@@ -168,6 +168,31 @@ pub async fn claim_to_probe(state: &State, provider: Provider) -> anyhow::Result
     row.map(Row::lease).transpose()
 }
 
+/// Takes one connection, due or not, to look at its calendar. `None`: somebody else holds it, or it
+/// may not be called now.
+pub async fn claim_one(state: &State, id: &ConnectionId) -> anyhow::Result<Option<Lease>> {
+    let now = state.clock.now();
+    let mut tx = state.db.write().await?;
+    let row = fetch_optional!(
+        &mut tx,
+        Row,
+        "update calendar_connection
+         set lease_until = $2, fence = fence + 1
+         where id = $3 and state in ('active', 'paused', 'leaving')
+           and (lease_until is null or lease_until < $1)
+           and not exists (select 1 from provider_status p
+                           where p.provider = calendar_connection.provider
+                             and p.stopped_at is not null)
+         returning id, org_id, user_id, provider, account_key, state, attempts,
+                   leave_deadline, fence, wake",
+        now,
+        now + state.config.sync.lease_ms,
+        id.as_str(),
+    )?;
+    tx.commit().await?;
+    row.map(Row::lease).transpose()
+}
+
 /// How often a provider that refuses our credentials is tried.
 pub const PROBE_MS: i64 = 60_000;
 

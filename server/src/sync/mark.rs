@@ -11,7 +11,7 @@ use domain::id::{ClassId, ClassTypeId, ConnectionId, OrgId, SiteId};
 use domain::mirror::{Cause, Lane};
 
 use crate::db::Tx;
-use crate::execute;
+use crate::{execute, scalar};
 
 /// Which classes a set-based mark concerns.
 #[derive(Debug, Clone, Copy)]
@@ -339,4 +339,38 @@ async fn hold_connections(tx: &mut Tx, scope: Scope<'_>) -> Result<(), sqlx::Err
         Scope::Org(_) => hold!("$1", "c.state <> 'gone' and c.org_id = $1"),
     }
     Ok(())
+}
+
+/// Marks one class on one connection: repair, and a person who wants an event back.
+pub async fn one(
+    tx: &mut Tx,
+    now: i64,
+    class_id: &ClassId,
+    connection_id: &ConnectionId,
+    cause: Cause,
+) -> Result<(), sqlx::Error> {
+    let scope = Scope::Class(class_id);
+    let reach = Reach::Everything;
+    mark(tx, now, 0, scope, Some(connection_id), reach, cause).await
+}
+
+/// What the facts say now of one class on one connection.
+pub async fn wanted(
+    tx: &mut Tx,
+    class_id: &ClassId,
+    connection_id: &ConnectionId,
+) -> Result<bool, sqlx::Error> {
+    let wanted = scalar!(
+        tx,
+        i64,
+        concat!(
+            "select count(*) from class
+             join calendar_connection c on c.org_id = class.org_id
+             where class.id = $1 and c.id = $2 and ",
+            wanted!()
+        ),
+        class_id.as_str(),
+        connection_id.as_str(),
+    )?;
+    Ok(wanted.unwrap_or(0) > 0)
 }

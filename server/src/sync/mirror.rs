@@ -127,6 +127,28 @@ pub async fn due(tx: &mut Tx, now: i64, lease: &Lease, limit: i64) -> anyhow::Re
     keys.into_iter().map(|k| Ok(k.class_id.parse()?)).collect()
 }
 
+/// The classes the connection has a mirror of and that end after `over_since`, the next ones first.
+pub async fn known(
+    tx: &mut Tx,
+    lease: &Lease,
+    over_since: i64,
+    limit: i64,
+) -> anyhow::Result<Vec<ClassId>> {
+    let keys = fetch_all!(
+        tx,
+        Key,
+        "select m.class_id from mirror m
+         join class on class.id = m.class_id
+         where m.connection_id = $1 and class.ends_at > $2
+         order by class.starts_at, m.class_id
+         limit $3",
+        lease.connection_id.as_str(),
+        over_since,
+        limit,
+    )?;
+    keys.into_iter().map(|k| Ok(k.class_id.parse()?)).collect()
+}
+
 /// Reads one mirror and draws its event.
 pub async fn load(
     tx: &mut Tx,

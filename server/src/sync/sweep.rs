@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::{breaker, entitlement, switch};
+use crate::db::connections::NEVER;
 use crate::execute;
 use crate::state::State;
 
@@ -75,10 +76,11 @@ pub async fn once(state: &State) -> anyhow::Result<u64> {
                 or (state = 'active'
                     and exists (select 1 from mirror m
                                 where m.connection_id = calendar_connection.id
-                                  and (m.generation <> m.applied_generation
-                                       or m.intent is not null
+                                  and (((m.generation <> m.applied_generation
+                                         or m.intent is not null) and m.next_at < $2)
                                        or m.look_at is not null))))",
         now,
+        NEVER,
     )?;
     tx.commit().await?;
     Ok(found)

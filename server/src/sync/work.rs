@@ -10,6 +10,7 @@ use domain::mirror::Intent;
 use domain::reconcile::{self, Answer, Incarnation, Located, Next, Rest, Write};
 
 use super::grant::{self, Freshness};
+use super::guard;
 use super::lease::{self, Lease, Pace};
 use super::mirror::{self, Disclosure, Mirror};
 use super::{leave, switch, trouble};
@@ -32,6 +33,14 @@ pub async fn connection(state: State, lease: Lease) -> anyhow::Result<()> {
     let started = state.clock.now();
     let limit = state.config.sync.batch;
     let mut tx = state.db.read().await?;
+    if let Some(pending) = guard::are_many(&mut tx, started, &lease).await? {
+        tx.commit().await?;
+        if let Some(mut held) = lease::begin(&state, &lease).await? {
+            guard::hold(&mut held, &state, started, &lease, pending).await?;
+            held.commit().await?;
+        }
+        tx = state.db.read().await?;
+    }
     let classes = if lease.leave_deadline.is_some_and(|at| at <= started) {
         Vec::new() // its time is up: what is still there stays
     } else {

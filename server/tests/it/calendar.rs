@@ -3,7 +3,7 @@
 mod back_and_forth;
 mod canary;
 mod connecting;
-mod crash;
+pub mod crash;
 pub mod google;
 mod leaving;
 mod story;

@@ -3,7 +3,11 @@
 
 mod answers;
 mod breaker;
+mod guard;
+mod kills;
 mod lease;
+mod repair;
+mod replicas;
 
 use std::path::Path;
 

@@ -56,6 +56,7 @@ both_databases! {
             (&office.admin, "/profile/security/second-step".to_owned()),
             (&staff, "/profile/external".to_owned()),
             (&staff, "/profile/external/sent".to_owned()),
+            (&staff, "/profile/external/check".to_owned()),
         ];
         for (browser, path) in pages {
             let page = browser.get(&path).await;

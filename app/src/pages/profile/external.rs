@@ -112,6 +112,14 @@ fn External(
                     move || view! { <NextClasses panel=list.get() put_back/> }
                 }
                 {
+                    let may_check = Memo::new(move |_| panel.with(|panel| {
+                        matches!(panel.shown, ShownState::Connected | ShownState::CatchingUp)
+                    }));
+                    move || may_check.get().then(|| view! {
+                        <p class="hint"><a href="/profile/external/check">{p.check_calendar}</a></p>
+                    })
+                }
+                {
                     let why = Memo::new(move |_| panel.with(|panel| {
                         panel.connection.as_ref()
                             .filter(|_| panel.shown == ShownState::NeedsReconnect)

@@ -58,6 +58,8 @@ texts! {
         calendar_resumed = "Calendar was resumed";
         calendar_leaving = "Calendar is being disconnected";
         calendar_switched = "Switched to another calendar";
+        removals_held = "Removals that nobody asked for were stopped";
+        removals_decided = "Decided about stopped removals";
         import_applied = "Imported a file";
         user_invited = "Invited somebody";
         invitation_withdrawn = "Withdrew an invitation";

@@ -101,6 +101,28 @@ texts! {
         missing_mailbox(account: &str) = "The mailbox of {account} does not answer: it may be moved, closed or without a license.";
         check_again = "Check again";
 
+        // Check my calendar.
+        check_calendar = "Check my calendar";
+        check_lead = "We look at our own events in your calendar, found by their mark, and at nothing else. Nothing changes until you choose it.";
+        check_all_well = "Everything is as it should be";
+        check_looked(n: i64) => |n| match n {
+            0 => "No upcoming class of yours is on your calendar, as it should be.".into(),
+            1 => "We looked at your upcoming class.".into(),
+            n => format!("We looked at your next {n} classes."),
+        };
+        check_waiting(n: i64) => |n| format!("{} on the way, and was not looked at.", plural(n, "change is", "changes are"));
+        check_busy = "Something is being sent at this moment. Check again in a minute.";
+        check_not_connected = "There is no calendar to check: none is connected, or it needs you first.";
+        check_not_answering(provider: &str) = "{provider} is not answering right now. Nothing was changed; check again later.";
+        check_col_found = "What we found";
+        check_col_fix = "Put it right";
+        check_missing = "It is not there";
+        check_outdated = "It shows something else";
+        check_extra = "It is there and should not be";
+        check_update = "Update it";
+        check_remove = "Remove it";
+        check_fix_all = "Put everything right";
+
         our_side_headline(maker: &str) = "We cannot reach {maker} right now";
         our_side_sentence(maker: &str, n: i64) => |maker, n| format!(
             "Our own access to {maker} needs attention; your administrator and we have been told, {} waiting, and there is nothing for you to do.",

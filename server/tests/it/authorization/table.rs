@@ -68,6 +68,8 @@ pub const FUNCTIONS: &[(&str, &str, Rule)] = &[
     ("finish_disconnect", "", CALENDAR),
     ("try_calendar_now", "", CALENDAR),
     ("put_back", "class_id={class}", Signed),
+    ("get_calendar_check", "", CALENDAR),
+    ("fix_calendar", "class_id={class}", CALENDAR),
     ("get_sent_messages", "page=1", Signed),
     // Classes
     ("get_class_week", "scope=own&date=", CLASSES),
@@ -112,6 +114,8 @@ pub const FUNCTIONS: &[(&str, &str, Rule)] = &[
     ("get_disconnect_question", "user_id={user}", CALENDARS),
     ("disconnect_person", "connection_id={role}", CALENDARS),
     ("get_ledger", "filter[q]=", CALENDARS),
+    ("get_stopped_removals", "", CALENDARS),
+    ("decide_removals", "id={role}", CALENDARS),
     // Audit
     ("get_audit", "filter[q]=", AUDIT),
     ("get_mails", "page=1", AUDIT),
@@ -181,6 +185,7 @@ pub const PAGES: &[(&str, Rule)] = &[
     ("/profile/external", CALENDAR),
     // Also for those who once could; it lists one's own.
     ("/profile/external/sent", Signed),
+    ("/profile/external/check", CALENDAR),
     ("/profile/external/switch", CALENDAR),
     ("/profile/external/disconnect", CALENDAR),
     // Leads to the first page the role allows.

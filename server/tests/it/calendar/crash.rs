@@ -15,25 +15,25 @@ use super::google::Google;
 use crate::test_app::Browser;
 use crate::test_app::database::TestDatabase;
 
-const STAFF: &str = "staff@demo.example";
-const SCHEDULER: &str = "scheduler@demo.example";
+pub const STAFF: &str = "staff@demo.example";
+pub const SCHEDULER: &str = "scheduler@demo.example";
 /// Long enough to be killed in.
 const HELD_MS: u64 = 4_000;
 
 /// A real server process on a database that outlives it, and a Google that outlives both.
-struct Crash {
-    database: TestDatabase,
+pub struct Crash {
+    pub database: TestDatabase,
     simulator: simulator::Running,
     provider: Provider,
-    google: Google,
+    pub google: Google,
     address: SocketAddr,
-    url: String,
+    pub url: String,
     server: Child,
     settle_ms: u64,
 }
 
 impl Crash {
-    async fn start(provider: Provider, database: TestDatabase, settle_ms: u64) -> Crash {
+    pub async fn start(provider: Provider, database: TestDatabase, settle_ms: u64) -> Crash {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
@@ -72,12 +72,12 @@ impl Crash {
     }
 
     /// SIGKILL: no handler, no goodbye.
-    fn kill(&mut self) {
+    pub fn kill(&mut self) {
         self.server.kill().unwrap();
         self.server.wait().unwrap();
     }
 
-    async fn start_again(&mut self) {
+    pub async fn start_again(&mut self) {
         self.server = spawn(
             &self.database,
             &self.simulator.url,
@@ -87,7 +87,7 @@ impl Crash {
         self.ready().await;
     }
 
-    async fn sign_in(&self, email: &str) -> Browser {
+    pub async fn sign_in(&self, email: &str) -> Browser {
         let browser = Browser::new(&self.url);
         let fields = [("email", email), ("password", "demo-demo")];
         assert_eq!(browser.call("sign_in", &fields).await.status, 200);
@@ -95,7 +95,7 @@ impl Crash {
     }
 
     /// Pat's calendar, without the classes that the demo has booked already.
-    async fn connect(&self) {
+    pub async fn connect(&self) {
         let staff = self.sign_in(STAFF).await;
         let start = format!("/oauth/{}/start", self.provider.as_str());
         let page = staff.submit("/profile/external", &start, &[]).await;
@@ -124,8 +124,39 @@ impl Crash {
         }
     }
 
+    /// A second replica on the same database; it is known by the first one's address.
+    pub fn second(&self) -> Child {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        spawn_as(
+            &self.database,
+            &self.simulator.url,
+            address,
+            self.settle_ms,
+            &self.url,
+        )
+    }
+
+    /// SIGTERM, and the wait for the end.
+    pub fn ask_to_stop(&mut self) {
+        let id = self.server.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert!(self.server.wait().unwrap().success(), "an orderly end");
+    }
+
     /// A new availability of the demo's first provider, and the demo's first two cases.
     async fn class(&self, scheduler: &Browser) -> (String, [String; 2]) {
+        self.class_on(scheduler, "2031-05-06").await
+    }
+
+    pub async fn class_on(&self, scheduler: &Browser, date: &str) -> (String, [String; 2]) {
         let options: app::api::classes::AvailabilityOptions = scheduler
             .call("get_availability_options", &[])
             .await
@@ -139,7 +170,7 @@ impl Crash {
                 provider.expect("the demo's staff").id.as_str(),
             ),
             ("form[capacity]", "10"),
-            ("form[date]", "2031-05-06"),
+            ("form[date]", date),
             ("form[start]", "21:00"),
             ("form[end]", "22:00"),
         ];
@@ -152,7 +183,7 @@ impl Crash {
         (class, [case(0), case(1)])
     }
 
-    async fn book(&self, scheduler: &Browser, class: &str, case: &str) {
+    pub async fn book(&self, scheduler: &Browser, class: &str, case: &str) {
         let fields = [("class_id", class), ("case", case)];
         let answer = scheduler.call("book_case", &fields).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
@@ -164,6 +195,12 @@ impl Crash {
             self.google.events(self.account()).await.len() == count
         })
         .await;
+        self.at_rest().await;
+        assert_eq!(self.google.events(self.account()).await.len(), count);
+    }
+
+    /// Waits until the server has nothing left to do.
+    pub async fn at_rest(&self) {
         let staff = self.sign_in(STAFF).await;
         until("the server is at rest", || async {
             let panel: app::api::calendar::CalendarPanel =
@@ -171,11 +208,10 @@ impl Crash {
             panel.waiting == 0
         })
         .await;
-        assert_eq!(self.google.events(self.account()).await.len(), count);
     }
 
     /// Waits until the simulator has taken the request a fault was waiting for.
-    async fn fault_is_hit(&self) {
+    pub async fn fault_is_hit(&self) {
         until("the request is on its way", || async {
             self.google.faults_left().await == 0
         })
@@ -200,11 +236,23 @@ impl Drop for Crash {
 }
 
 fn spawn(database: &TestDatabase, simulator: &str, address: SocketAddr, settle_ms: u64) -> Child {
+    let url = format!("http://{address}");
+    spawn_as(database, simulator, address, settle_ms, &url)
+}
+
+fn spawn_as(
+    database: &TestDatabase,
+    simulator: &str,
+    address: SocketAddr,
+    settle_ms: u64,
+    url: &str,
+) -> Child {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     Command::new(env!("CARGO_BIN_EXE_server"))
         .current_dir(root)
         .env("APP__MODE", "demo")
         .env("LEPTOS_SITE_ADDR", address.to_string())
+        .env("APP__SERVER__PUBLIC_URL", url)
         .env("LEPTOS_SITE_ROOT", &database.folder)
         .env("LEPTOS_HASH_FILES", "false")
         .env("DATABASE_URL", &database.url)

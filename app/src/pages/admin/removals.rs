@@ -1,0 +1,65 @@
+//! *Stopped removals*: what nobody asked for, and an Org Admin's answer. A section for the Admin page
+//! of the calendar integration; it stands there only while a question is open.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+use crate::api::check::{DecideRemovals, StoppedRemovals, get_stopped_removals};
+use crate::components::button::Button;
+use crate::components::note::{Note, NoteKind};
+use crate::pages::trouble::{FormErrors, FormTrouble};
+use crate::text::use_texts;
+
+/// Every open question, each with its classes and two answers.
+#[component]
+pub fn StoppedRemovalsSection() -> impl IntoView {
+    let decide = ServerAction::<DecideRemovals>::new();
+    let open = Resource::new_blocking(move || decide.version().get(), |_| get_stopped_removals());
+    view! {
+        <FormTrouble errors=FormErrors::of(decide)/>
+        <Transition>
+            {move || Suspend::new(async move {
+                // Whoever may not decide is asked nothing.
+                let questions = open.await.unwrap_or_default();
+                questions
+                    .into_iter()
+                    .map(|question| view! { <Question question decide/> })
+                    .collect_view()
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Question(question: StoppedRemovals, decide: ServerAction<DecideRemovals>) -> impl IntoView {
+    let t = use_texts();
+    let a = &t.admin;
+    let StoppedRemovals {
+        id,
+        person,
+        held,
+        at,
+        classes,
+    } = question;
+    let keep = id.clone();
+    view! {
+        <Note kind=NoteKind::Need>
+            {(a.stopped_removals)(held, &person)} " " <span class="hint">{at}</span>
+            <details>
+                <summary>{a.look_at_them}</summary>
+                <ul>{classes.into_iter().map(|class| view! { <li>{class}</li> }).collect_view()}</ul>
+            </details>
+            <div class="cluster">
+                <ActionForm action=decide>
+                    <input type="hidden" name="id" value=id/>
+                    <input type="hidden" name="allow" value="true"/>
+                    <Button label=a.allow busy=decide.pending()/>
+                </ActionForm>
+                <ActionForm action=decide>
+                    <input type="hidden" name="id" value=keep/>
+                    <Button label=a.keep_the_events busy=decide.pending()/>
+                </ActionForm>
+            </div>
+        </Note>
+    }
+}
