@@ -130,6 +130,25 @@ pub enum Cause {
 }
 
 impl Cause {
+    pub const ALL: [Cause; 16] = [
+        Cause::FirstBooked,
+        Cause::LastRemoved,
+        Cause::Offered,
+        Cause::Canceled,
+        Cause::Uncanceled,
+        Cause::Deleted,
+        Cause::Moved,
+        Cause::Reassigned,
+        Cause::ShownFieldChanged,
+        Cause::PolicyChanged,
+        Cause::Connected,
+        Cause::Disconnected,
+        Cause::EntitlementLost,
+        Cause::EntitlementRegained,
+        Cause::PutBack,
+        Cause::Repair,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Cause::FirstBooked => "first_booked",
@@ -172,6 +191,21 @@ impl Cause {
     /// Somebody doubts what we believe is there: look before deciding.
     pub fn asks_to_look(self) -> bool {
         matches!(self, Cause::PutBack | Cause::Repair)
+    }
+
+    /// Somebody's deed, of which a removal is what they meant (*put back*: of their own calendar). A
+    /// removal with any other cause is something the system found out by itself.
+    pub fn means_removal(self) -> bool {
+        matches!(
+            self,
+            Cause::LastRemoved
+                | Cause::Canceled
+                | Cause::Deleted
+                | Cause::Reassigned
+                | Cause::Disconnected
+                | Cause::EntitlementLost
+                | Cause::PutBack
+        )
     }
 
     pub fn lane(self) -> Lane {
@@ -224,6 +258,27 @@ mod tests {
         }
         assert_eq!(MirrorState::parse("lost"), None);
         assert_eq!([Lane::Person, Lane::Bulk].map(Lane::as_i64), [0, 1]);
+    }
+
+    #[test]
+    fn what_the_system_finds_out_is_nobodys_removal() {
+        let meant: Vec<_> = Cause::ALL
+            .into_iter()
+            .filter(|cause| cause.means_removal())
+            .map(Cause::as_str)
+            .collect();
+        assert_eq!(
+            meant,
+            [
+                "last_removed",
+                "canceled",
+                "deleted",
+                "reassigned",
+                "disconnected",
+                "entitlement_lost",
+                "put_back"
+            ]
+        );
     }
 
     #[test]

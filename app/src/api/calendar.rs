@@ -30,6 +30,8 @@ pub struct CalendarPanel {
     /// Changes that wait to be sent.
     pub waiting: i64,
     pub removed_by_user: i64,
+    /// Removals that nobody asked for; an administrator has been asked.
+    pub held: i64,
     /// *Next on your calendar*, or *Waiting to be sent* while something waits. At most five.
     pub next: Vec<NextClass>,
     pub preview: SentPreview,

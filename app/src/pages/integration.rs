@@ -12,8 +12,10 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::location::Url;
 
 use self::people::People;
+use super::admin::removals::StoppedRemovalsSection;
 use super::admin::{CalendarHead, CalendarTab};
 use super::trouble::Trouble;
+use crate::api::check::{DecideRemovals, get_stopped_removals};
 use crate::api::integration::{
     AtRisk, DisconnectPerson, Integration, IntegrationFilter, get_integration,
 };
@@ -68,22 +70,40 @@ pub fn IntegrationPage() -> impl IntoView {
         })
     });
     let disconnect = ServerAction::<DisconnectPerson>::new();
+    let decide = ServerAction::<DecideRemovals>::new();
     let integration = Resource::new_blocking(
-        move || (filter.get(), disconnect.version().get()),
-        |(filter, _)| get_integration(filter),
+        move || {
+            (
+                filter.get(),
+                disconnect.version().get(),
+                decide.version().get(),
+            )
+        },
+        |(filter, ..)| get_integration(filter),
     );
+    let stopped =
+        Resource::new_blocking(move || decide.version().get(), |_| get_stopped_removals());
     view! {
         <Title text=t.admin.integration/>
         <CalendarHead tab=CalendarTab::People/>
         <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Rows rows=8/> }>
             {move || Suspend::new(async move {
-                match integration.await {
-                    Ok(integration) => view! {
-                        <Shown integration filter=filter.get_untracked() disconnect/>
+                match (integration.await, stopped.await) {
+                    (Ok(integration), Ok(questions)) => view! {
+                        <div class="stack is-loose">
+                            <StoppedRemovalsSection questions decide/>
+                            <Shown integration filter=filter.get_untracked() disconnect/>
+                        </div>
                     }
                     .into_any(),
-                    Err(error) => view! {
-                        <Trouble error on_retry=Callback::new(move |()| integration.refetch())/>
+                    (Err(error), _) | (_, Err(error)) => view! {
+                        <Trouble
+                            error
+                            on_retry=Callback::new(move |()| {
+                                integration.refetch();
+                                stopped.refetch();
+                            })
+                        />
                     }
                     .into_any(),
                 }

@@ -129,6 +129,7 @@ pub fn panel(shown: ShownState) -> CalendarPanel {
             _ => 3,
         },
         removed_by_user: 0,
+        held: 0,
         next: vec![next_class(DeliveryKind::OnCalendar)],
         preview: SentPreview {
             example: false,

@@ -93,6 +93,7 @@ pub async fn get_calendar_panel(request: &RequestBackend) -> Outcome<CalendarPan
         sent: standing.sent,
         waiting: standing.waiting,
         removed_by_user: standing.removed_by_user,
+        held: standing.held,
         next,
         preview,
         chosen_account: chosen.unwrap_or_default(),

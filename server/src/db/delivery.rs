@@ -3,6 +3,7 @@
 use domain::id::{ClassId, ConnectionId, OrgId, UserId};
 
 use super::Tx;
+use super::connections::NEVER;
 use crate::{fetch_all, fetch_one, fetch_optional};
 
 /// Everything a delivery line is worded from.
@@ -169,6 +170,8 @@ pub struct Standing {
     /// Changes not applied, additions and removals.
     pub waiting: i64,
     pub removed_by_user: i64,
+    /// Removals that wait for an Org Admin; they are not counted as waiting.
+    pub held: i64,
     /// The oldest change that waits.
     pub oldest_change: Option<i64>,
     /// Some mirror was never settled: the first delivery is under way.
@@ -197,19 +200,24 @@ pub async fn standing(
               and m.generation = m.applied_generation and m.intent is null
               and m.delivered_hash is not null and m.state <> 'rejected') as sent,
            (select count(*) from mirror m join class on class.id = m.class_id
-            where m.connection_id = $4 and class.ends_at > $3
+            where m.connection_id = $4 and class.ends_at > $3 and m.next_at < $5
               and (m.generation <> m.applied_generation or m.intent is not null)) as waiting,
            (select count(*) from mirror m join class on class.id = m.class_id
             where m.connection_id = $4 and class.starts_at > $3 and m.state = 'removed_by_user'
               and m.desired = 'present' and m.generation = m.applied_generation) as removed_by_user,
            (select min(m.changed_at) from mirror m
-            where m.connection_id = $4 and m.generation <> m.applied_generation) as oldest_change,
+            where m.connection_id = $4 and m.generation <> m.applied_generation
+              and m.next_at < $5) as oldest_change,
+           (select count(*) from mirror m
+            where m.connection_id = $4 and m.generation <> m.applied_generation
+              and m.next_at = $5) as held,
            (select count(*) from mirror m
             where m.connection_id = $4 and m.state = 'new') as never_settled",
         org_id.as_str(),
         user_id.as_str(),
         now,
-        connection_id.map_or("", |id| id.as_str())
+        connection_id.map_or("", |id| id.as_str()),
+        NEVER,
     )
 }
 

@@ -150,7 +150,8 @@ async fn under_lease(
             let by_engine = findings.iter().any(|f| *f != Finding::Extra)
                 || matches!(one.current, Located::Ours { .. }) && !wanted;
             if by_engine {
-                ask_the_engine(state, lease, &class_id, cause).await?;
+                let surplus = !wanted && matches!(one.current, Located::Ours { .. });
+                ask_the_engine(state, lease, &class_id, cause, surplus).await?;
             }
             extra.extend(one.others.into_iter().map(|id| (class_id.clone(), id)));
         }
@@ -242,11 +243,17 @@ async fn ask_the_engine(
     lease: &Lease,
     class_id: &ClassId,
     cause: Cause,
+    surplus: bool,
 ) -> anyhow::Result<()> {
     let now = state.clock.now();
     let mut tx = state.db.write().await?;
     mark::one(&mut tx, now, class_id, &lease.connection_id, cause).await?;
     mark::wake(&mut tx, now, &lease.connection_id, cause.lane()).await?;
+    if surplus && cause == Cause::Repair {
+        guard::found(&mut tx, now, class_id, &lease.connection_id).await?;
+        tx.commit().await?;
+        return Ok(());
+    }
     execute!(
         &mut tx,
         "update mirror set look_at = $1 where class_id = $2 and connection_id = $3",

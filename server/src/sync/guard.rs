@@ -2,11 +2,11 @@
 //!
 //! A removal is somebody's when a person's deed caused it. What repair or the system itself wants
 //! removed is believed up to twenty at a time for one connection; more of them are held, and only
-//! they: what people do meanwhile goes out. A held mirror is due never, until somebody decides or
-//! the class changes again.
+//! they: what people do meanwhile goes out. While a question is open, further ones join it. A held
+//! mirror is due never, until somebody decides or the class changes again.
 
 use domain::connection::ConnectionState;
-use domain::id::{ConnectionId, OrgId, UserId};
+use domain::id::{ClassId, ConnectionId, OrgId, UserId};
 use domain::mirror::Lane;
 
 use super::lease::Lease;
@@ -19,10 +19,13 @@ use crate::{execute, fetch_all, fetch_optional, scalar};
 /// So many at once are believed.
 pub const BELIEVED: i64 = 20;
 
-/// A pending removal that nobody asked for, of connection `$1`, due before `$2`.
+/// A pending removal of connection `$1` that nobody asked for: `Cause::means_removal` says which
+/// causes are somebody's.
 macro_rules! unasked {
     () => {
-        "connection_id = $1 and desired = 'absent' and cause = 'repair'
+        "connection_id = $1 and desired = 'absent'
+         and cause not in ('last_removed', 'canceled', 'deleted', 'reassigned', 'disconnected',
+                           'entitlement_lost', 'put_back')
          and generation <> applied_generation
          and (delivered_hash is not null or intent is not null)"
     };
@@ -45,8 +48,45 @@ pub async fn are_many(tx: &mut Tx, now: i64, lease: &Lease) -> Result<Option<i64
         NEVER,
     )?
     .unwrap_or(0);
-    let many = pending > BELIEVED && !allowed(tx, now, &lease.connection_id).await?;
-    Ok(many.then_some(pending))
+    if pending == 0 {
+        return Ok(None);
+    }
+    let many = pending > BELIEVED || is_asked(tx, &lease.connection_id).await?;
+    let held = many && !allowed(tx, now, &lease.connection_id).await?;
+    Ok(held.then_some(pending))
+}
+
+/// A question about this connection is open.
+async fn is_asked(tx: &mut Tx, connection_id: &ConnectionId) -> Result<bool, sqlx::Error> {
+    let open = scalar!(
+        tx,
+        i64,
+        "select count(*) from removal_guard where connection_id = $1 and decision = ''",
+        connection_id.as_str(),
+    )?;
+    Ok(open.unwrap_or(0) > 0)
+}
+
+/// A look found an event that should not be there, of a class whose record was at rest: from now on
+/// it is a removal that nobody asked for, counted with the others before it is sent.
+pub async fn found(
+    tx: &mut Tx,
+    now: i64,
+    class_id: &ClassId,
+    connection_id: &ConnectionId,
+) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "update mirror
+         set generation = generation + 1, cause = 'repair', lane = 1, changed_at = $1, next_at = $1,
+             delivered_hash = coalesce(delivered_hash, ''), look_at = null, attempts = 0
+         where class_id = $2 and connection_id = $3 and desired = 'absent'
+           and generation = applied_generation and intent is null",
+        now,
+        class_id.as_str(),
+        connection_id.as_str(),
+    )?;
+    Ok(())
 }
 
 /// Holds them, and asks.
@@ -144,8 +184,10 @@ pub async fn open(tx: &mut Tx, org_id: &OrgId) -> Result<Vec<Held>, sqlx::Error>
         tx,
         Held,
         "select g.id, g.connection_id, u.name as person, g.held, g.held_at
-         from removal_guard g join app_user u on u.id = g.user_id
-         where g.org_id = $1 and g.decision = ''
+         from removal_guard g
+         join app_user u on u.id = g.user_id
+         join calendar_connection c on c.id = g.connection_id
+         where g.org_id = $1 and g.decision = '' and c.state not in ('leaving', 'gone')
          order by g.held_at, g.id",
         org_id.as_str(),
     )
@@ -173,8 +215,8 @@ pub async fn classes(
          from mirror m
          join class on class.id = m.class_id
          join class_type t on t.id = class.class_type_id
-         where m.org_id = $1 and m.connection_id = $2 and m.next_at = $3
-           and m.generation <> m.applied_generation and m.cause = 'repair'
+         where m.org_id = $1 and m.connection_id = $2 and m.next_at = $3 and m.desired = 'absent'
+           and m.generation <> m.applied_generation
          order by class.starts_at
          limit $4",
         org_id.as_str(),
@@ -226,9 +268,13 @@ pub async fn decide(
         )
     } else {
         concat!(
-            "update mirror set next_at = $2, applied_generation = generation where ",
+            // What a delete that was begun has done is not known: not what the event says, either.
+            "update mirror
+             set next_at = $2, applied_generation = generation, intent = null, intent_at = null,
+                 delivered_hash = case when intent is null then delivered_hash else '' end
+             where ",
             unasked!(),
-            " and intent is null and next_at = $3"
+            " and next_at = $3"
         )
     };
     execute!(tx, sql, connection_id.as_str(), now, NEVER)?;
@@ -247,4 +293,21 @@ pub async fn decide(
     )
     .await?;
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::mirror::Cause;
+
+    #[test]
+    fn the_statement_and_the_rule_name_the_same_causes() {
+        let (_, list) = unasked!().split_once("not in (").unwrap();
+        let (list, _) = list.split_once(')').unwrap();
+        let listed: Vec<_> = list
+            .split(',')
+            .map(|word| word.trim().trim_matches('\''))
+            .collect();
+        let meant = Cause::ALL.into_iter().filter(|cause| cause.means_removal());
+        assert_eq!(listed, meant.map(Cause::as_str).collect::<Vec<_>>());
+    }
 }

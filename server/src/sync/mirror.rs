@@ -49,9 +49,14 @@ impl Mirror {
         }
     }
 
+    /// Something changed, or what became of a write is unknown.
+    pub fn is_pending(&self) -> bool {
+        self.generation != self.applied_generation || self.intent.is_some()
+    }
+
     /// Nothing changed, nothing is unknown, nobody asked to look.
     pub fn is_at_rest(&self) -> bool {
-        self.generation == self.applied_generation && self.intent.is_none() && !self.look
+        !self.is_pending() && !self.look
     }
 
     /// Google: lower-case base32hex of HMAC-SHA256 over organization, user, provider, account, class
@@ -109,7 +114,8 @@ struct Key {
     class_id: String,
 }
 
-/// The classes whose mirrors are due now, a person's first.
+/// The classes whose mirrors are due now, a person's first. What looks find that should not be there
+/// is counted before any of it is removed, so it waits until the looks are over.
 pub async fn due(tx: &mut Tx, now: i64, lease: &Lease, limit: i64) -> anyhow::Result<Vec<ClassId>> {
     let keys = fetch_all!(
         tx,
@@ -118,6 +124,11 @@ pub async fn due(tx: &mut Tx, now: i64, lease: &Lease, limit: i64) -> anyhow::Re
          where connection_id = $1
            and (((generation <> applied_generation or intent is not null) and next_at <= $2)
                 or look_at <= $2)
+           and not (cause = 'repair' and desired = 'absent' and generation <> applied_generation
+                    and exists (select 1 from mirror look
+                                where look.connection_id = $1 and look.look_at <= $2
+                                  and look.desired = 'absent'
+                                  and look.generation = look.applied_generation))
          order by lane, next_at
          limit $3",
         lease.connection_id.as_str(),

@@ -190,7 +190,17 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
                 if matches!(found.located, Located::Ours { .. }) {
                     mirror.delivered_hash.get_or_insert_default();
                 }
-                reconcile::located(mirror.facts(), found.located)
+                let then = reconcile::located(mirror.facts(), found.located);
+                if then == Next::Delete && !mirror.is_pending() && is_active(lease) {
+                    let now = state.clock.now();
+                    let Some(mut tx) = lease::begin(state, lease).await? else {
+                        return Ok(Flow::Stop);
+                    };
+                    guard::found(&mut tx, now, class_id, &lease.connection_id).await?;
+                    tx.commit().await?;
+                    return Ok(Flow::GoOn);
+                }
+                then
             }
             (Outcome::Written(written), Some(write)) => {
                 confirmed = true;
@@ -223,6 +233,10 @@ async fn one(state: &State, lease: &Lease, class_id: &ClassId) -> anyhow::Result
         },
     )
     .await
+}
+
+fn is_active(lease: &Lease) -> bool {
+    lease.state == ConnectionState::Active
 }
 
 /// One call, with one fresh token if the first is not taken. `None`: the lease is lost.

@@ -1,10 +1,10 @@
-//! *Stopped removals*: what nobody asked for, and an Org Admin's answer. A section for the Admin page
-//! of the calendar integration; it stands there only while a question is open.
+//! *Stopped removals*: what nobody asked for, and an Org Admin's answer. A part of Admin › Calendar
+//! integration that stands there only while a question is open. The page fetches.
 
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
-use crate::api::check::{DecideRemovals, StoppedRemovals, get_stopped_removals};
+use crate::api::check::{DecideRemovals, StoppedRemovals};
 use crate::components::button::Button;
 use crate::components::note::{Note, NoteKind};
 use crate::pages::trouble::{FormErrors, FormTrouble};
@@ -12,21 +12,18 @@ use crate::text::use_texts;
 
 /// Every open question, each with its classes and two answers.
 #[component]
-pub fn StoppedRemovalsSection() -> impl IntoView {
-    let decide = ServerAction::<DecideRemovals>::new();
-    let open = Resource::new_blocking(move || decide.version().get(), |_| get_stopped_removals());
+pub fn StoppedRemovalsSection(
+    /// The open ones.
+    questions: Vec<StoppedRemovals>,
+    /// How one is answered.
+    decide: ServerAction<DecideRemovals>,
+) -> impl IntoView {
     view! {
         <FormTrouble errors=FormErrors::of(decide)/>
-        <Transition>
-            {move || Suspend::new(async move {
-                // Whoever may not decide is asked nothing.
-                let questions = open.await.unwrap_or_default();
-                questions
-                    .into_iter()
-                    .map(|question| view! { <Question question decide/> })
-                    .collect_view()
-            })}
-        </Transition>
+        {questions
+            .into_iter()
+            .map(|question| view! { <Question question decide/> })
+            .collect_view()}
     }
 }
 

@@ -62,6 +62,9 @@ fn DeliveryTab(detail: ClassDetail, delivery: ClassDelivery) -> impl IntoView {
                         <FormTrouble errors=FormErrors::of(class.send_again)/>
                         <FormTrouble errors=FormErrors::of(class.put_back)/>
                         {move || now.with(|now| delivery_actions(t, class, &id, detail.version, now))}
+                        {move || may_check(detail.own, &now.read()).then(|| view! {
+                            <p class="hint"><a href="/profile/external/check">{t.profile.check_calendar}</a></p>
+                        })}
                     </PanelPart>
                     <PanelPart>
                         {move || {
@@ -187,6 +190,17 @@ fn delivery_actions(
         }
     });
     view! { <div class="cluster">{put_back}{send_again}{refresh}</div> }
+}
+
+/// One's own calendar can be looked at while it is connected and takes what is sent.
+fn may_check(own: bool, now: &ClassDelivery) -> bool {
+    own && matches!(
+        now.delivery.kind,
+        DeliveryKind::OnCalendar
+            | DeliveryKind::BeingRemoved
+            | DeliveryKind::DeletedThere
+            | DeliveryKind::Refused
+    )
 }
 
 /// Sending again makes sense where an event is or should be.

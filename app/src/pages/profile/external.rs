@@ -16,6 +16,7 @@ use super::panel::ConnectionPanel;
 use super::state::{is_moving, words};
 use super::{ProfileHead, ProfileTab};
 use crate::api::calendar::{CalendarPanel, PutBack, ShownState, get_calendar_panel};
+use crate::components::note::{Note, NoteKind};
 use crate::components::panel::SectionHead;
 use crate::components::skeleton::Skeleton;
 use crate::error::AppError;
@@ -98,6 +99,12 @@ fn External(
                         <FormTrouble errors=FormErrors::of(actions.finish)/>
                         <FormTrouble errors=FormErrors::of(actions.try_now)/>
                         <FormTrouble errors=FormErrors::of(put_back)/>
+                        {
+                            let held = Memo::new(move |_| panel.with(|panel| panel.held));
+                            move || (held.get() > 0).then(|| view! {
+                                <Note kind=NoteKind::Need>{(p.paused_removals)(held.get())}</Note>
+                            })
+                        }
                         <ConnectionPanel panel actions/>
                         <noscript>
                             <p class="hint"><a href="/profile/external">{t.widgets.refresh}</a></p>

@@ -96,6 +96,10 @@ both_databases! {
     async fn a_person_checks_their_own_calendar_and_puts_one_class_back(app: TestApp) {
         let desk = Desk::connected(app).await;
         let all = classes(&desk, &DAYS[..2]).await;
+        for place in ["/profile/external".to_owned(), format!("/classes/{}/delivery", all[0])] {
+            let page = desk.staff.get(&place).await.body;
+            assert!(page.contains("href=\"/profile/external/check\""), "{place}: {page}");
+        }
         let page = desk.staff.get("/profile/external/check").await;
         assert_eq!(page.status, 200);
         assert!(page.body.contains("Everything is as it should be"), "{}", page.body);
