@@ -6,6 +6,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use crate::pages::admin::calendar::approval::ApprovalPage;
 use crate::pages::admin::calendar::policy::PolicyPage;
 use crate::pages::admin::{AdminFrame, AdminHome};
 use crate::pages::audit::AuditScreen;
@@ -33,6 +34,7 @@ use crate::pages::import::{ImportAvailabilities, ImportCases, LookAtAvailabiliti
 use crate::pages::integration::IntegrationPage;
 use crate::pages::integration::disconnect::DisconnectPersonPage;
 use crate::pages::integration::ledger::LedgerPage;
+use crate::pages::it::ItScreen;
 use crate::pages::link::LinkScreen;
 use crate::pages::my_classes::MyClasses;
 use crate::pages::not_found::NotFound;
@@ -83,6 +85,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot-password") view=ForgotPasswordScreen ssr=SsrMode::Async/>
                 <Route path=path!("/link/:token") view=LinkScreen ssr=SsrMode::Async/>
                 <Route path=path!("/demo/mail") view=DemoMailScreen ssr=SsrMode::Async/>
+                <Route path=path!("/it/:token") view=ItScreen ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=PrivacyScreen ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=Home/>
@@ -137,6 +140,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("calendar/ledger") view=LedgerPage/>
                         <Route path=path!("audit") view=AuditScreen/>
                         <Route path=path!("audit/email") view=MailScreen/>
+                        <Route path=path!("calendar/approval") view=ApprovalPage/>
                     </ParentRoute>
                 </ParentRoute>
             </Routes>

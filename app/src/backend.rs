@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::id::{CaseId, ClassId, ClassTypeId, ConnectionId, RoleId, SiteId, UserId};
+use domain::provider::Provider;
 
+use crate::api::approval::{ApprovalRow, ItPage};
 use crate::api::audit::{AuditFilter, AuditPage, DemoLetter, MailPage};
 use crate::api::calendar::{CalendarPanel, SentMessage};
 use crate::api::cases::{CaseDetail, CaseForm, CaseHit, CasePage, OpenClasses, OpenFilter};
@@ -138,6 +140,7 @@ pub trait Backend: Send + Sync {
     async fn delete_role(&self, id: RoleId, version: i64, to: String) -> Answer<()>;
     async fn get_pending_undo(&self) -> Answer<Option<PendingUndo>>;
     async fn undo_role_edit(&self, edit: String) -> Answer<()>;
+
     // The organization's calendar policy
     async fn get_policy(&self) -> Answer<PolicyPage>;
     async fn preview_policy(&self, form: Option<PolicyForm>) -> Answer<PolicyPreview>;
@@ -175,6 +178,20 @@ pub trait Backend: Send + Sync {
     async fn make_recovery_codes(&self, code: String) -> Answer<()>;
     async fn remove_second_step(&self, code: String) -> Answer<()>;
     async fn answer_second_step(&self, code: String, return_to: String) -> Answer<()>;
+
+    // The IT department's approval
+    async fn ask_it(&self, provider: Provider) -> Answer<()>;
+    async fn withdraw_it_request(&self, provider: Provider) -> Answer<()>;
+    async fn send_to_it(&self, provider: Provider, address: String) -> Answer<()>;
+    async fn get_approvals(&self) -> Answer<Vec<ApprovalRow>>;
+    async fn make_approval_link(&self, provider: Provider) -> Answer<()>;
+    async fn send_approval(&self, provider: Provider, address: String) -> Answer<()>;
+    async fn decide_approval(&self, provider: Provider, approved: bool) -> Answer<()>;
+    async fn get_it_page(&self, token: String) -> Answer<ItPage>;
+
+    // The private feed
+    async fn make_feed(&self) -> Answer<()>;
+    async fn end_feed(&self) -> Answer<()>;
 }
 
 /// The request's backend. `Err` when there is none: route listing runs the app at start-up without

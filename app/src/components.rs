@@ -14,6 +14,7 @@ pub mod agenda;
 pub mod badge;
 pub mod button;
 pub mod choice;
+pub mod copy_button;
 pub mod delivery_line;
 pub mod dialog;
 pub mod empty_state;

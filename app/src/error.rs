@@ -85,6 +85,10 @@ pub enum Problem {
     CredentialsDoNotMatch,
     Deactivated,
     LinkExpired,
+    /// The page for IT, until when it worked.
+    ItLinkExpired {
+        until: String,
+    },
     LinkUsed,
     WrongPassword,
     /// A code at sign-in, or a recovery code.
@@ -203,9 +207,12 @@ impl AppError {
             }
             AppError::Invalid(_) => 422,
             AppError::Refused(Problem::CredentialsDoNotMatch | Problem::WrongPassword) => 401,
-            AppError::Refused(Problem::LinkExpired | Problem::LinkUsed | Problem::SignInAgain) => {
-                410
-            }
+            AppError::Refused(
+                Problem::LinkExpired
+                | Problem::LinkUsed
+                | Problem::SignInAgain
+                | Problem::ItLinkExpired { .. },
+            ) => 410,
             AppError::Refused(Problem::Deactivated | Problem::BeyondYou) => 403,
             AppError::Refused(_) | AppError::Stale { .. } => 409,
             AppError::TooMany { .. } => 429,

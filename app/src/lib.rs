@@ -9,6 +9,7 @@ pub mod app;
 pub mod backend;
 pub mod components;
 pub mod error;
+pub mod kit;
 pub mod pages;
 pub mod posted;
 pub mod shell;

@@ -16,6 +16,7 @@ pub mod frame;
 pub mod help;
 pub mod import;
 pub mod integration;
+pub mod it;
 pub mod lanes;
 pub mod link;
 pub mod my_classes;

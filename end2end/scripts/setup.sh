@@ -88,6 +88,7 @@ test_tools() {
   cargo nextest --version >/dev/null 2>&1 ||
     tool cargo-nextest --version "$nextest_version" --locked
   [ -n "${CHROMIUM_PATH:-}" ] || command -v chromium >/dev/null || debian Chromium chromium fonts-liberation
+  command -v pdfinfo >/dev/null || debian "pdfinfo" poppler-utils
   [ -n "${TEST_PG_URL:-}" ] || end2end/scripts/postgres.sh where >/dev/null 2>&1 || debian PostgreSQL postgresql
 }
 

@@ -4,6 +4,7 @@
 //! something to tell the person, or a bug, which is logged here, once, with a reference.
 
 pub mod account;
+pub mod approval;
 pub mod audit;
 pub mod calendar;
 pub mod cases;
@@ -11,6 +12,7 @@ pub mod catalog;
 mod check;
 pub mod classes;
 pub mod delivery;
+pub mod feed;
 pub mod import;
 pub mod integration;
 mod period;
@@ -20,6 +22,7 @@ pub mod roles;
 mod typed;
 pub mod users;
 
+use app::api::approval::{ApprovalRow, ItPage};
 use app::api::audit::{AuditFilter, AuditPage, DemoLetter, MailPage};
 use app::api::calendar::{CalendarPanel, SentMessage};
 use app::api::cases::{CaseDetail, CaseForm, CaseHit, CasePage, OpenClasses, OpenFilter};
@@ -43,6 +46,7 @@ use app::error::{AppError, Problem};
 use async_trait::async_trait;
 use domain::id::{CaseId, ClassId, ClassTypeId, ConnectionId, OrgId, RoleId, SiteId, UserId};
 use domain::permission::{Permission, Permissions};
+use domain::provider::Provider;
 use leptos::prelude::use_context;
 
 use crate::state::State;
@@ -455,5 +459,37 @@ impl Backend for RequestBackend {
     }
     async fn answer_second_step(&self, code: String, return_to: String) -> Answer<()> {
         self.answer(second_step::answer_second_step(self, &code, &return_to).await)
+    }
+
+    async fn ask_it(&self, provider: Provider) -> Answer<()> {
+        self.answer(approval::ask_it(self, provider).await)
+    }
+    async fn withdraw_it_request(&self, provider: Provider) -> Answer<()> {
+        self.answer(approval::withdraw_it_request(self, provider).await)
+    }
+    async fn send_to_it(&self, provider: Provider, address: String) -> Answer<()> {
+        self.answer(approval::send_to_it(self, provider, &address).await)
+    }
+    async fn get_approvals(&self) -> Answer<Vec<ApprovalRow>> {
+        self.answer(approval::get_approvals(self).await)
+    }
+    async fn make_approval_link(&self, provider: Provider) -> Answer<()> {
+        self.answer(approval::make_approval_link(self, provider).await)
+    }
+    async fn send_approval(&self, provider: Provider, address: String) -> Answer<()> {
+        self.answer(approval::send_approval(self, provider, &address).await)
+    }
+    async fn decide_approval(&self, provider: Provider, approved: bool) -> Answer<()> {
+        self.answer(approval::decide_approval(self, provider, approved).await)
+    }
+    async fn get_it_page(&self, token: String) -> Answer<ItPage> {
+        self.answer(approval::get_it_page(self, &token).await)
+    }
+
+    async fn make_feed(&self) -> Answer<()> {
+        self.answer(feed::make_feed(self).await)
+    }
+    async fn end_feed(&self) -> Answer<()> {
+        self.answer(feed::end_feed(self).await)
     }
 }

@@ -7,6 +7,7 @@
 //! BIGINT, no booleans. SQL lives in the modules below and in `sync`, nowhere else. The network is
 //! never awaited inside a transaction.
 
+pub mod approval;
 pub mod audit;
 pub mod case_classes;
 pub mod case_erasure;
@@ -21,6 +22,7 @@ pub mod class_times;
 pub mod classes;
 pub mod connections;
 pub mod delivery;
+pub mod feed;
 pub mod impact;
 pub mod import_drafts;
 pub mod integration;

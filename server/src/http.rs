@@ -6,8 +6,10 @@
 
 mod answer;
 mod exports;
+mod feed;
 pub mod guard;
 mod headers;
+mod it_page;
 mod log;
 mod pages;
 pub mod refusal;
@@ -41,6 +43,8 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .merge(pages::routes(&state))
         .merge(exports::routes().into_router())
         .merge(crate::oauth::routes().into_router())
+        .merge(it_page::routes().into_router())
+        .merge(feed::routes().into_router())
         .layer(from_fn_with_state(state.clone(), session::recognise))
         .merge(site::files(&state)?)
         .layer(from_fn(limit_body))
@@ -65,10 +69,16 @@ fn open_routes() -> Routes {
 /// Every route that is the server's own, by method and path. The app's pages are in Leptos' list,
 /// its server functions in `server_fn`'s.
 pub fn own_routes() -> Vec<(Method, &'static str)> {
-    [crate::oauth::routes(), exports::routes(), open_routes()]
-        .iter()
-        .flat_map(|routes| routes.list().map(|(method, path)| (method.clone(), path)))
-        .collect()
+    [
+        crate::oauth::routes(),
+        it_page::routes(),
+        feed::routes(),
+        exports::routes(),
+        open_routes(),
+    ]
+    .iter()
+    .flat_map(|routes| routes.list().map(|(method, path)| (method.clone(), path)))
+    .collect()
 }
 
 /// A body has an end, wherever it goes.

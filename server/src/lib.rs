@@ -4,6 +4,7 @@
 //! `providers` never know each other; `sync` never knows `http` or the screens, and `mail` knows
 //! nobody's pages. `tests/it/tidy.rs` checks it.
 
+pub mod approval;
 pub mod backend;
 pub mod care;
 pub mod cli;
@@ -13,6 +14,7 @@ pub mod csv;
 pub mod db;
 pub mod demo;
 pub mod http;
+pub mod kit;
 pub mod mail;
 pub mod oauth;
 pub mod passwords;

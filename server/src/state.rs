@@ -8,6 +8,7 @@ use anyhow::{Context, ensure};
 use crate::clock::{Clock, Entropy};
 use crate::config::{Config, Mode};
 use crate::db::{Db, organizations};
+use crate::kit::Kits;
 use crate::secrets::Secrets;
 use crate::sync::Waker;
 
@@ -22,6 +23,8 @@ pub struct State {
     pub http: reqwest::Client,
     /// Hints that something is due; the database is the truth.
     pub waker: Waker,
+    /// The IT page's PDFs that were drawn.
+    pub kits: Arc<Kits>,
 }
 
 /// Files that must not be made anew once there is data: without them it cannot be read.
@@ -73,6 +76,7 @@ impl State {
             entropy,
             secrets: Arc::new(secrets),
             waker: Waker::default(),
+            kits: Arc::default(),
         })
     }
 }

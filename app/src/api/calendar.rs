@@ -8,6 +8,7 @@ use domain::provider::Provider;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::approval::ItRequest;
 #[cfg(feature = "ssr")]
 use crate::backend::backend;
 use crate::error::AppError;
@@ -23,6 +24,10 @@ pub struct CalendarPanel {
     pub connection: Option<ConnectionView>,
     pub providers: Vec<ProviderOption>,
     pub accounts: AllowedAccounts,
+    /// What the viewer waits for, beside whatever connection there is.
+    pub it: Vec<ItRequest>,
+    /// The address of the viewer's private feed; empty = none.
+    pub feed: String,
     /// Upcoming booked classes of the viewer, connected or not.
     pub upcoming: i64,
     /// How many of them are on the calendar as they should be.

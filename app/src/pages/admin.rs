@@ -100,13 +100,15 @@ pub fn AdminHome() -> impl IntoView {
 pub enum CalendarTab {
     People,
     Policy,
+    Approval,
     Ledger,
 }
 
 impl CalendarTab {
-    const ALL: [CalendarTab; 3] = [
+    const ALL: [CalendarTab; 4] = [
         CalendarTab::People,
         CalendarTab::Policy,
+        CalendarTab::Approval,
         CalendarTab::Ledger,
     ];
 
@@ -114,6 +116,7 @@ impl CalendarTab {
         match self {
             CalendarTab::People => "/admin/calendar",
             CalendarTab::Policy => "/admin/calendar/policy",
+            CalendarTab::Approval => "/admin/calendar/approval",
             CalendarTab::Ledger => "/admin/calendar/ledger",
         }
     }
@@ -122,6 +125,7 @@ impl CalendarTab {
         match self {
             CalendarTab::People => t.admin.people,
             CalendarTab::Policy => t.admin.policy,
+            CalendarTab::Approval => t.admin.it_approval,
             CalendarTab::Ledger => t.admin.disclosure_ledger,
         }
     }

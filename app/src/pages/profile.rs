@@ -8,6 +8,7 @@ pub mod connect;
 pub mod disconnect;
 pub mod exactly;
 pub mod external;
+pub mod feed;
 pub mod general;
 pub mod next;
 pub mod panel;
@@ -16,6 +17,7 @@ pub mod security;
 pub mod sent;
 pub mod state;
 pub mod switch;
+pub mod waiting;
 
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -1,5 +1,6 @@
 //! A backend without a server: it answers with what a test gave it, and refuses everything else.
 
+use app::api::approval::*;
 use app::api::audit::*;
 use app::api::calendar::*;
 use app::api::cases::*;
@@ -117,6 +118,8 @@ pub fn panel(shown: ShownState) -> CalendarPanel {
                 available: false,
             },
         ],
+        it: Vec::new(),
+        feed: String::new(),
         accounts: AllowedAccounts::Domains("linden.example".to_owned()),
         upcoming: 12,
         sent: match shown {
@@ -488,6 +491,37 @@ impl Backend for Fake {
         not_faked()
     }
     async fn answer_second_step(&self, _: String, _: String) -> Answer<()> {
+        not_faked()
+    }
+
+    async fn ask_it(&self, _: Provider) -> Answer<()> {
+        not_faked()
+    }
+    async fn withdraw_it_request(&self, _: Provider) -> Answer<()> {
+        not_faked()
+    }
+    async fn send_to_it(&self, _: Provider, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn get_approvals(&self) -> Answer<Vec<ApprovalRow>> {
+        not_faked()
+    }
+    async fn make_approval_link(&self, _: Provider) -> Answer<()> {
+        not_faked()
+    }
+    async fn send_approval(&self, _: Provider, _: String) -> Answer<()> {
+        not_faked()
+    }
+    async fn decide_approval(&self, _: Provider, _: bool) -> Answer<()> {
+        not_faked()
+    }
+    async fn get_it_page(&self, _: String) -> Answer<ItPage> {
+        not_faked()
+    }
+    async fn make_feed(&self) -> Answer<()> {
+        not_faked()
+    }
+    async fn end_feed(&self) -> Answer<()> {
         not_faked()
     }
 }

@@ -69,6 +69,8 @@ pub async fn get_calendar_panel(request: &RequestBackend) -> Outcome<CalendarPan
         _ => (0, 0),
     };
     let email = email_of(&mut tx, &signed).await?;
+    let it = super::approval::requests(&mut tx, state, &signed).await?;
+    let feed = super::feed::address(&mut tx, state, &signed).await?;
     tx.commit().await?;
     let words = Words::new(&zone, now, &signed.clock);
     let connection = connection
@@ -88,6 +90,8 @@ pub async fn get_calendar_panel(request: &RequestBackend) -> Outcome<CalendarPan
                 available: Service::of(&state.config, provider).is_some(),
             })
             .collect(),
+        it,
+        feed,
         accounts: allowed_accounts(&policy.accounts()),
         upcoming: standing.upcoming,
         sent: standing.sent,
@@ -220,7 +224,7 @@ async fn next_classes(
     Ok(next)
 }
 
-async fn email_of(tx: &mut Tx, signed: &Signed) -> Outcome<String> {
+pub async fn email_of(tx: &mut Tx, signed: &Signed) -> Outcome<String> {
     Ok(
         crate::db::users::person(tx, signed.org_id.as_str(), signed.user_id.as_str())
             .await?

@@ -17,7 +17,7 @@ const NOTHING: &str = "default-src 'none'; style-src 'self'; img-src 'self' data
                        form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// These pages must not tell where they were: their address is a secret or nearly one.
-const SILENT: [&str; 3] = ["/oauth/", "/c/", "/link/"];
+const SILENT: [&str; 5] = ["/oauth/", "/c/", "/link/", "/it/", "/feed/"];
 
 pub async fn add(Extracted(state): Extracted<State>, request: Request, next: Next) -> Response {
     let path = request.uri().path();

@@ -26,12 +26,13 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
 const SEEN_EVERY_MS: i64 = 60_000;
 
 /// Pages for people who are not signed in.
-const PUBLIC: [&str; 5] = [
+const PUBLIC: [&str; 6] = [
     "/sign-in",
     "/forgot-password",
     "/link/",
     "/privacy",
     "/demo/",
+    "/it/",
 ];
 
 /// Puts an `Option<Signed>` into the request's extensions.

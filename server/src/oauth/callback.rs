@@ -12,6 +12,7 @@ use http::StatusCode;
 
 use super::start::verifier_place;
 use super::{Outcome, redirect_uri, store, trial};
+use crate::approval;
 use crate::backend::Signed;
 use crate::db::{audit, connections, oauth_requests, policy, sessions};
 use crate::http::refusal;
@@ -110,7 +111,11 @@ async fn connect(
     }
     if let Some(error) = query.get("error") {
         let description = query.get("error_description").map_or("", String::as_str);
-        return Ok(declined(service, provider, error, description));
+        let outcome = declined(service, provider, error, description);
+        if outcome == Outcome::NeedsApproval {
+            wait_for_it(state, signed, provider).await?;
+        }
+        return Ok(outcome);
     }
     let Some(code) = query.get("code") else {
         return Ok(Outcome::StartAgain);
@@ -131,6 +136,7 @@ async fn connect(
     let tokens = match service.exchange(caller, &redeem).await {
         Ok(tokens) => tokens,
         Err(Trouble::Reconnect { reason, .. }) if reason == "consent_required" => {
+            wait_for_it(state, signed, provider).await?;
             return Ok(Outcome::NeedsApproval);
         }
         Err(Trouble::Reconnect { .. }) => return Ok(Outcome::StartAgain),
@@ -156,6 +162,14 @@ async fn connect(
         give_back(state, service, &granted).await?;
     }
     outcome
+}
+
+/// The provider says that an administrator has to approve: their request is there when they look.
+async fn wait_for_it(state: &State, signed: &Signed, provider: Provider) -> anyhow::Result<()> {
+    let mut tx = state.db.write().await?;
+    approval::ask(&mut tx, state, signed, provider, "coded").await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 fn declined(service: Service<'_>, provider: Provider, error: &str, description: &str) -> Outcome {

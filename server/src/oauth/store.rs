@@ -6,6 +6,7 @@ use domain::id::ConnectionId;
 use domain::mirror::Cause;
 
 use super::callback::Granted;
+use crate::approval;
 use crate::backend::Signed;
 use crate::db::connections::{self, Grant};
 use crate::db::{Tx, audit};
@@ -89,6 +90,7 @@ pub async fn connection(
         },
     )
     .await?;
+    approval::connected(&mut tx, state, org, user, granted.provider).await?;
     tx.commit().await?;
     Ok(())
 }

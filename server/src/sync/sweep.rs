@@ -67,6 +67,7 @@ pub async fn once(state: &State) -> anyhow::Result<u64> {
     switch::end_overdue(&mut tx, state, now).await?;
     tx.commit().await?;
     let mut tx = state.db.write().await?;
+    crate::db::feed::note_rights(&mut tx, now).await?;
     let found = execute!(
         &mut tx,
         "update calendar_connection

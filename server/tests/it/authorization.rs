@@ -115,7 +115,7 @@ async fn actor(app: &TestApp, name: &'static str, email: &str) -> Actor {
 impl Rule {
     fn allows(self, may: &Permissions) -> bool {
         match self {
-            Rule::Open | Rule::Signed => true,
+            Rule::Open | Rule::Link | Rule::Signed => true,
             Rule::Any(permissions) => permissions.iter().any(|p| may.allows(*p)),
         }
     }
@@ -335,7 +335,7 @@ both_databases! {
                 let request = if *method == "POST" { request.form(&[("backfill", "on")]) } else { request };
                 let answer = browser.send(request).await;
                 let signs_in = (300..400).contains(&answer.status) && answer.location().starts_with("/sign-in");
-                let refused = matches!(answer.status, 401 | 403 | 404) || signs_in;
+                let refused = matches!(answer.status, 401 | 403 | 404 | 410) || signs_in;
                 assert_eq!(refused, !matches!(rule, Rule::Open), "{method} {route}: {} {}", answer.status, answer.location());
                 assert!(answer.status < 500, "{method} {route}: {}", answer.body);
             }

@@ -30,10 +30,12 @@ macro_rules! both_databases {
 }
 
 mod account;
+mod approval;
 mod authorization;
 mod calendar;
 mod contract;
 mod engine;
+mod feed;
 mod guards;
 mod integration;
 mod links;

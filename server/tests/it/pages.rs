@@ -50,6 +50,7 @@ both_databases! {
             (&office.admin, "/admin/calendar/ledger".to_owned()),
             (&office.admin, "/admin/audit".to_owned()),
             (&office.admin, "/admin/audit/email".to_owned()),
+            (&office.admin, "/admin/calendar/approval".to_owned()),
             (&staff, "/classes".to_owned()),
             (&staff, "/profile".to_owned()),
             (&staff, "/profile/security".to_owned()),

@@ -4,10 +4,12 @@
 use domain::provider::Provider;
 use leptos::html::Div;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 use super::connect::StartButton;
+use crate::api::approval::AskIt;
 use crate::api::calendar::{AllowedAccounts, CalendarPanel};
-use crate::components::button::{ButtonKind, ButtonLink};
+use crate::components::button::{Button, ButtonKind, ButtonLink};
 use crate::components::note::{Note, NoteKind};
 use crate::text::{Texts, use_texts};
 
@@ -174,11 +176,18 @@ pub fn BackFromProvider(
         forget_outcome();
     });
     let not_now = outcome == Outcome::BoxUnticked;
+    let ask = matches!(outcome, Outcome::Refused | Outcome::RefusedOrNeedsApproval);
     let actions = again.map(|label| {
         ViewFn::from(move || {
             let label = label.clone();
             view! {
                 <StartButton provider label/>
+                {ask.then(|| view! {
+                    <form method="post" action=AskIt::url()>
+                        <input type="hidden" name="provider" value=provider.as_str()/>
+                        <Button label=t.profile.it_must_approve/>
+                    </form>
+                })}
                 {not_now.then(|| view! {
                     <ButtonLink href="/profile/external" label=t.profile.not_now kind=ButtonKind::Quiet/>
                 })}

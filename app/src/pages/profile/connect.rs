@@ -5,7 +5,9 @@
 
 use domain::provider::Provider;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
+use crate::api::approval::AskIt;
 use crate::api::calendar::{CalendarPanel, ProviderOption};
 use crate::components::button::{Button, ButtonKind};
 use crate::components::choice::Checkbox;
@@ -45,12 +47,15 @@ pub fn ProviderRows(panel: CalendarPanel) -> impl IntoView {
     };
     view! {
         {only.map(|only| view! { <PanelPart><p>{only}</p></PanelPart> })}
-        {panel.providers.into_iter().map(|option| view! { <Row option/> }).collect_view()}
+        {panel.providers.into_iter().map(|option| {
+            let waiting = panel.it.iter().any(|request| request.provider == option.provider);
+            view! { <Row option waiting/> }
+        }).collect_view()}
     }
 }
 
 #[component]
-fn Row(option: ProviderOption) -> impl IntoView {
+fn Row(option: ProviderOption, waiting: bool) -> impl IntoView {
     let t = use_texts();
     let provider = option.provider;
     let name = provider.calendar_name();
@@ -68,11 +73,33 @@ fn Row(option: ProviderOption) -> impl IntoView {
             })
         >
             {if option.available {
-                view! { <Hint provider/> }.into_any()
+                view! {
+                    <Hint provider/>
+                    {(!waiting).then(|| view! { <MustApprove provider/> })}
+                }
+                .into_any()
             } else {
                 view! { <p class="hint-line"><Icon name=IconName::Info/><span>{(t.profile.not_offered_yet)(name)}</span></p> }.into_any()
             }}
         </ProviderRow>
+    }
+}
+
+/// The person's own word for it: Google never tells us, and Microsoft not always. Inside the form of
+/// the panel, so it sends that form elsewhere.
+#[component]
+pub fn MustApprove(provider: Provider) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <Button
+            label=t.profile.it_must_approve
+            kind=ButtonKind::Quiet
+            small=true
+            name=Some("provider".to_owned())
+            value=Some(provider.as_str().to_owned())
+            formaction=Some(AskIt::url().to_owned())
+            aria_label=Some(format!("{}: {}", provider.calendar_name(), t.profile.it_must_approve))
+        />
     }
 }
 

@@ -11,9 +11,11 @@ use leptos_router::hooks::use_query_map;
 use super::actions::CalendarActions;
 use super::back::{BackFromProvider, Outcome};
 use super::exactly::ExactlyWhatIsSent;
+use super::feed::{Feed, FeedActions};
 use super::next::NextClasses;
 use super::panel::ConnectionPanel;
 use super::state::{is_moving, words};
+use super::waiting::{ItActions, WaitingForIt};
 use super::{ProfileHead, ProfileTab};
 use crate::api::calendar::{CalendarPanel, PutBack, ShownState, get_calendar_panel};
 use crate::components::note::{Note, NoteKind};
@@ -33,9 +35,17 @@ const LOOK_SELDOM: Duration = Duration::from_secs(20);
 pub fn ExternalScreen() -> impl IntoView {
     let actions = CalendarActions::new();
     let put_back = ServerAction::<PutBack>::new();
+    let it = ItActions::new();
+    let feed = FeedActions::new();
     let looked = RwSignal::new(0_u32);
     let panel = Resource::new_blocking(
-        move || (actions.version(), put_back.version().get(), looked.get()),
+        move || {
+            (
+                actions.version() + it.version() + feed.version(),
+                put_back.version().get(),
+                looked.get(),
+            )
+        },
         |_| get_calendar_panel(),
     );
     view! {
@@ -65,7 +75,7 @@ pub fn ExternalScreen() -> impl IntoView {
                                     .or_else(|| before.cloned())
                                     .expect("drawn only while there is a panel, which later answers replace")
                             });
-                            view! { <External panel=shown actions put_back looked/> }.into_any()
+                            view! { <External panel=shown actions it feed put_back looked/> }.into_any()
                         }
                         Err(error) => view! {
                             <Trouble error on_retry=Callback::new(move |()| panel.refetch())/>
@@ -82,6 +92,8 @@ pub fn ExternalScreen() -> impl IntoView {
 fn External(
     panel: Memo<CalendarPanel>,
     actions: CalendarActions,
+    it: ItActions,
+    feed: FeedActions,
     put_back: ServerAction<PutBack>,
     looked: RwSignal<u32>,
 ) -> impl IntoView {
@@ -99,11 +111,21 @@ fn External(
                         <FormTrouble errors=FormErrors::of(actions.finish)/>
                         <FormTrouble errors=FormErrors::of(actions.try_now)/>
                         <FormTrouble errors=FormErrors::of(put_back)/>
+                        <FormTrouble errors=FormErrors::of(it.ask)/>
                         {
                             let held = Memo::new(move |_| panel.with(|panel| panel.held));
                             move || (held.get() > 0).then(|| view! {
                                 <Note kind=NoteKind::Need>{(p.paused_removals)(held.get())}</Note>
                             })
+                        }
+                        {
+                            let waiting = Memo::new(move |_| panel.with(|panel| (
+                                panel.it.clone(), panel.product.clone(), panel.upcoming,
+                            )));
+                            move || {
+                                let (requests, product, upcoming) = waiting.get();
+                                view! { <WaitingForIt requests product upcoming actions=it/> }
+                            }
                         }
                         <ConnectionPanel panel actions/>
                         <noscript>
@@ -111,6 +133,15 @@ fn External(
                         </noscript>
                     </div>
                 </section>
+                {
+                    let shown = Memo::new(move |_| panel.with(|panel| {
+                        let offered = !panel.feed.is_empty() || panel.connection.is_none() || !panel.it.is_empty();
+                        offered.then(|| (panel.feed.clone(), !panel.it.is_empty(), panel.may_connect))
+                    }));
+                    move || shown.get().map(|(address, waiting, may_connect)| view! {
+                        <Feed address waiting may_connect actions=feed/>
+                    })
+                }
                 {
                     let list = Memo::new(move |_| {
                         let panel = panel.get();

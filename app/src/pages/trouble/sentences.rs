@@ -70,6 +70,7 @@ pub fn problem_sentence(t: &Texts, field: &str, problem: &Problem) -> String {
         Problem::CredentialsDoNotMatch => e.no_match.to_owned(),
         Problem::Deactivated => e.not_active.to_owned(),
         Problem::LinkExpired => e.link_expired.to_owned(),
+        Problem::ItLinkExpired { until } => (e.it_link_expired)(until),
         Problem::LinkUsed => e.link_used.to_owned(),
         Problem::WrongPassword => e.wrong_password.to_owned(),
         Problem::WrongCode => e.wrong_code.to_owned(),

@@ -199,6 +199,20 @@ texts! {
         it_approval = "IT approval";
         microsoft_entra = "Microsoft Entra";
         google_workspace = "Google Workspace";
+        it_approval_lead = "Some organizations let staff connect only after IT has approved once, for everyone.";
+        it_unverified = "Approved, not confirmed";
+        it_approved_by_connection(when: &str) = "Approved, as a connection showed, {when}";
+        make_link = "Make a page for IT";
+        it_has_approved = "IT has approved";
+        unverified(maker: &str, n: i64) => |maker, n| format!(
+            "{maker} told a browser that it was approved. Confirm it, and {} told by email; the first connection confirms it too.",
+            plural(n, "person waiting is", "people waiting are"),
+        );
+        approved_connected(n: i64) => |n| format!("{} connected now.", plural(n, "person is", "people are"));
+        people_wait(n: i64, until: &str) => |n, until| format!(
+            "{} The link works until {until}.",
+            match n { 0 => "Nobody waits.".to_owned(), n => format!("{} waiting.", plural(n, "person is", "people are")) },
+        );
         it_not_needed = "Not needed";
         it_made = "Made";
         it_sent = "Sent";

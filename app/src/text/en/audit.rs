@@ -60,6 +60,14 @@ texts! {
         calendar_switched = "Switched to another calendar";
         removals_held = "Removals that nobody asked for were stopped";
         removals_decided = "Decided about stopped removals";
+        approval_asked = "Asked for IT’s approval";
+        approval_link = "Made a link to the page for IT";
+        approval_sent = "Sent IT the page";
+        approval_unverified = "A browser brought IT’s approval, not confirmed";
+        approval_confirmed = "IT’s approval was confirmed";
+        approval_refused = "IT’s refusal was noted";
+        feed_made = "Made an address for a private feed";
+        feed_ended = "Ended a private feed";
         import_applied = "Imported a file";
         user_invited = "Invited somebody";
         invitation_withdrawn = "Withdrew an invitation";

@@ -27,6 +27,8 @@ texts! {
         does_text = "Adds, changes and removes its own events on the calendar of the person who connects.";
         reads = "What it reads";
         reads_text = "Only its own events, found by their mark, so that none is made twice. No other events, contacts, mail or files.";
+        direction = "Direction";
+        direction_text(product: &str) = "One way, from {product} to the calendar. What people do in their calendar changes nothing here.";
         holds = "What an event holds";
         holds_text = "Title “Class”, start, end, a neutral sentence and a link. No names, no guests, no head count.";
         affected = "Who can be affected";
@@ -45,6 +47,33 @@ texts! {
         application_permissions_none = "None: it never acts without a signed-in person";
         copy_what(what: &str) = "Copy {what}";
 
+        publisher = "Publisher";
+        publisher_text(org: &str, host: &str) = "{org}, at {host}";
+        entra_redirect = "Redirect address after approval";
+
+        fields = "What is sent, field by field";
+        field_title = "Title";
+        field_title_class = "“Class”, for every class";
+        field_title_alias = "A neutral word the organization chose, or “Class”";
+        field_times = "Start and end";
+        field_times_text = "When the class is, to the minute";
+        field_text = "Text";
+        field_text_text(product: &str) = "“Booked in {product}. Changing this event does not change the class.” and a link that shows nothing without sign-in";
+        field_place = "Place";
+        field_place_none = "Nothing";
+        field_place_site = "The name of the site, without the room";
+        field_shown = "Shown as";
+        field_shown_text = "Busy and private, with a reminder 10 minutes before";
+        field_mark = "Mark";
+        field_mark_text = "A random number, by which only this event is found again";
+        field_never = "Never sent";
+        field_never_text = "Names, case numbers, how many are booked, notes, contacts, open availability, guests";
+
+        permissions = "Each permission, and why";
+        scope_calendars = "Add, look up, change and delete its own events";
+        scope_profile = "Recognize the account that was connected, and show its address";
+        scope_offline = "Send a class that is booked while the person is not there";
+
         why_full = "Why “Have full access to your calendars”";
         why_full_text(product: &str) = "Microsoft Graph has no smaller permission that lets an application add an event to a person’s own calendar. {product} creates, looks up, changes and deletes only the events it made itself and marked as its own.";
 
@@ -56,10 +85,23 @@ texts! {
         approve_3_before(product: &str) = "To limit who may connect, open Enterprise applications, {product}, Properties, set ";
         assignment_required = "Assignment required";
         approve_3_after = " to Yes, and assign your group.";
+        approve_request_before = "If staff have sent a request inside Microsoft Entra, it also stands under Enterprise applications, ";
+        approve_request_requests = "Admin consent requests";
+        approve_request_after = ". Approving it there does the same. If there is none, the button above is all you need.";
+        approve_conditional = "Conditional Access applies as to any other cloud application: each person signs in at Microsoft with your own rules.";
         approve_4(n: i64) => |n| format!(
             "That is all. The {} waiting {} told by email and connect themselves.",
             plural(n, "person", "people"), if n == 1 { "is" } else { "are" },
         );
+
+        own = "Use a registration of your own";
+        own_intro = "Only if your rules ask for it. The application then belongs to your tenant, and nobody else’s applies.";
+        own_1_before = "In Microsoft Entra open App registrations, ";
+        own_1_new = "New registration";
+        own_1_after = ", for accounts in this organizational directory only, with the platform Web and this redirect address:";
+        own_2 = "Under API permissions add the delegated Microsoft Graph permissions of the table above, then grant admin consent.";
+        own_3 = "Under Certificates & secrets add a certificate rather than a secret.";
+        own_4(org: &str) = "Give the application ID and the tenant ID to {org}. They enter both, and the certificate’s key never leaves their server.";
 
         google_title = "Google Workspace";
         google_before = "Only needed if Google shows staff “Access blocked”. In the Admin console open Security, Access and data control, API controls, ";
@@ -71,6 +113,11 @@ texts! {
         access_text = "Trusted, or Specific Google data where your console offers it";
 
         stored = "How data is stored and protected";
+        retention = "How long";
+        retention_text = "Access is kept while the person is connected. Upcoming events are removed when they disconnect; past ones stay in their calendar. The ledger holds ids, times and hashes, never names.";
+        revocation = "How it ends";
+        revocation_text = "At Google the access is revoked with the connection. Microsoft has no way for an application to do that, so our keys to it are destroyed and the person is told where to remove the application.";
+        protection = "Protection";
         stored_text(org: &str) = "Access is kept encrypted, bound to one person and one provider, and destroyed when that person disconnects. Every message to a calendar is recorded in a ledger that administrators of {org} can read.";
 
         check_limit = "Check, limit and withdraw";
@@ -95,6 +142,21 @@ texts! {
         q_runs = "Who runs the server, and where?";
         a_runs(org: &str) = "{org} does, on its own server. Ask the address on this page for details.";
 
+        ask_before = "Anything else: ";
+        this_page = "This page: ";
+        copied = "Copied";
+        page_of(page: i64, of: i64) = "Page {page} of {of}";
+        approved_before(n: i64) => |n| match n {
+            0 => "Approved. Staff connect themselves.".into(),
+            1 => "Approved. The person waiting has been emailed.".into(),
+            n => format!("Approved. The {n} people waiting have been emailed."),
+        };
+        approved_by_you = "Approved, as far as Microsoft told us. An administrator here confirms it, or the first person who connects does.";
+        opened_state = "Approved";
+        refused_state = "Refused";
+        link_trouble = "This page is not there any more";
+        continue_entra = "Continue to Microsoft Entra";
+        taking_you = "Taking you to Microsoft Entra";
         approved(n: i64) => |n| if n == 1 {
             "Approved. The person waiting has been emailed.".into()
         } else {

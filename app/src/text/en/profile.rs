@@ -39,6 +39,15 @@ texts! {
 
         waiting_headline = "Your IT department approves this once, for everyone";
         waiting_sentence(maker: &str, domain: &str, product: &str) = "{maker} lets nobody at {domain} connect until IT has approved {product}; we email you when they have.";
+        approved_badge = "Approved";
+        approved_headline = "Your IT department has approved";
+        approved_sentence(provider: &str) = "Connect {provider} once more, and you are done.";
+        it_must_approve = "My IT department must approve";
+        it_address = "Email address of your IT department";
+        it_address_hint = "They get one page with everything they need, always the same text.";
+        not_needed_after_all = "Not needed after all";
+        show_address = "Show";
+        copy_address = "Copy";
         send_to_it = "Send to IT";
         send_reminder = "Send IT a reminder";
         copy_link_for_it = "Copy link for IT";

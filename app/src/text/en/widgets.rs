@@ -51,6 +51,7 @@ texts! {
         it_approval = "IT approval";
         line_waiting(n: i64) = "{n} waiting";
         line_progress(done: i64, of: i64) = "{done} of {of}";
+        line_it_approval = "IT approval";
         line_paused = "Paused";
         on_provider_since(provider: &str, when: &str) = "On {provider} since {when}";
         since(when: &str) = "Since {when}";

@@ -12,13 +12,15 @@ use domain::permission::Permission::{
 pub enum Rule {
     /// Also for people who are not signed in.
     Open,
+    /// For whoever has the link it was made for; tried with one nobody was given.
+    Link,
     /// For everybody who is; what they see is their own.
     Signed,
     /// For roles with any of these.
     Any(&'static [Permission]),
 }
 
-use Rule::{Any, Open, Signed};
+use Rule::{Any, Link, Open, Signed};
 
 const CLASSES: Rule = Any(&[ClassesManage, ClassesOwn]);
 const ROLES: Rule = Any(&[RolesManage]);
@@ -71,6 +73,18 @@ pub const FUNCTIONS: &[(&str, &str, Rule)] = &[
     ("get_calendar_check", "", CALENDAR),
     ("fix_calendar", "class_id={class}", CALENDAR),
     ("get_sent_messages", "page=1", Signed),
+    // IT's approval, and the feed
+    ("ask_it", "provider=microsoft", CALENDAR),
+    // Also for those who once could.
+    ("withdraw_it_request", "provider=microsoft", Signed),
+    ("send_to_it", "provider=microsoft&address=", CALENDAR),
+    ("get_it_page", "token=x", Open),
+    ("get_approvals", "", CALENDARS),
+    ("make_approval_link", "provider=microsoft", CALENDARS),
+    ("send_approval", "provider=microsoft&address=", CALENDARS),
+    ("decide_approval", "provider=microsoft&approved=true", CALENDARS),
+    ("make_feed", "", CALENDAR),
+    ("end_feed", "", Signed),
     // Classes
     ("get_class_week", "scope=own&date=", CLASSES),
     ("get_class_by_link", "token={link}", CLASSES),
@@ -155,6 +169,8 @@ pub const PAGES: &[(&str, Rule)] = &[
     ("/forgot-password", Open),
     ("/link/{token}", Open),
     ("/privacy", Open),
+    // Its link says for whom; without one there is nothing.
+    ("/it/{token}", Open),
     ("/demo/mail", Open),
     ("/", Signed),
     ("/help", Signed),
@@ -196,6 +212,7 @@ pub const PAGES: &[(&str, Rule)] = &[
     ("/admin/audit", AUDIT),
     ("/admin/audit/email", AUDIT),
     ("/admin/calendar/policy", CALENDARS),
+    ("/admin/calendar/approval", CALENDARS),
     ("/admin/users", USERS),
     ("/admin/users/invite", USERS),
     ("/admin/users/{id}", USERS),
@@ -215,6 +232,10 @@ pub const ROUTES: &[(&str, &str, Rule)] = &[
     ("POST", "/oauth/{provider}/start", Signed),
     // Ends nothing and begins nothing for whoever did not start: back to the Profile, which asks.
     ("GET", "/oauth/{provider}/callback", Open),
+    ("GET", "/it/{token}/kit.pdf", Link),
+    ("POST", "/it/{token}/approve", Link),
+    ("GET", "/oauth/microsoft/adminconsent", Link),
+    ("GET", "/feed/{file}", Link),
     ("GET", "/admin/calendar/people.csv", CALENDARS),
     ("GET", "/admin/calendar/ledger.csv", CALENDARS),
     ("GET", "/admin/audit.csv", AUDIT),
