@@ -1,5 +1,7 @@
 //! What an operator can type, and the commands that are not `serve`.
 
+pub mod setup;
+
 use anyhow::{Context, bail, ensure};
 
 use crate::backend::account::links::INVITATION_MS;

@@ -51,6 +51,9 @@ async fn run() -> anyhow::Result<()> {
         }
         Command::CheckConfig => {
             println!("The settings, the database and the keys are in order.");
+            for line in cli::setup::lines(&state.config, state.clock.now()) {
+                println!("{line}");
+            }
             let mut tx = state.db.read().await?;
             for notice in server::db::provider_status::notices(&mut tx).await? {
                 println!("To mend: {} ({})", notice.code, notice.detail);
