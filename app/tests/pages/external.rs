@@ -3,7 +3,8 @@
 use app::api::calendar::{CalendarPanel, DeliveryKind, ShownState};
 use domain::provider::Provider;
 
-use crate::fake::{Fake, next_class, panel};
+use crate::fake::Fake;
+use crate::panels::{next_class, panel};
 use crate::{Page, open};
 
 fn external(panel: CalendarPanel) -> Page {

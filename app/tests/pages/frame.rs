@@ -1,7 +1,8 @@
 //! The frame around the pages, and the pages before a session exists.
 
-use crate::fake::{Fake, panel};
+use crate::fake::Fake;
 use crate::open;
+use crate::panels::panel;
 use app::api::calendar::ShownState;
 
 #[test]

@@ -3,6 +3,7 @@
 mod external;
 mod fake;
 mod frame;
+mod panels;
 mod scheduling;
 mod school;
 
