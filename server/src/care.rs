@@ -205,12 +205,3 @@ pub async fn rekey(state: &State) -> anyhow::Result<Vec<String>> {
             .to_owned(),
     ])
 }
-
-/// The database comes from a backup: nothing it says about calendars is believed until each event
-/// was looked at.
-pub async fn after_restore(state: &State) -> anyhow::Result<Vec<String>> {
-    let unknown = check::forget_everything(state).await?;
-    Ok(vec![format!(
-        "{unknown} classes on calendars are looked at again as soon as the server runs."
-    )])
-}

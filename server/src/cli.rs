@@ -2,6 +2,8 @@
 
 pub mod setup;
 
+use std::path::PathBuf;
+
 use anyhow::{Context, bail, ensure};
 
 use crate::backend::account::links::INVITATION_MS;
@@ -16,6 +18,7 @@ pub const HELP: &str = "\
 usage: server [command]
 
   serve          serve the app; the default
+                   --web: only the app; --worker: only calendars and e-mail (PostgreSQL)
   create-org     make an organization and print the link its first administrator starts with
                    --name NAME --time-zone AREA/CITY --admin-email ADDRESS
   check          compare calendars with what should be on them; changes nothing
@@ -24,7 +27,12 @@ usage: server [command]
   wipe           remove everything from one person's calendar, and end the connection
                    --user ADDRESS
   rekey          seal every token with a new key; stop the servers first
-  after-restore  the database came from a backup: look at every event again
+  backup         write a copy of an SQLite database, which may be in use
+                   --to FILE
+  restore        put such a copy in place of the database, and have every event looked at
+                 again; stop the server first
+                   --from FILE
+  after-restore  the same for a database that was restored by hand (PostgreSQL: pg_restore)
   revoke-all     end every grant; events stay
   check-config   read the settings, open the database and the keys, and say what is wrong
 
@@ -32,7 +40,7 @@ Settings: Leptos.toml, or the file that LEPTOS_TOML names.";
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
-    Serve,
+    Serve(Role),
     CreateOrg {
         name: String,
         time_zone: String,
@@ -45,9 +53,25 @@ pub enum Command {
         email: String,
     },
     Rekey,
+    Backup {
+        to: PathBuf,
+    },
+    Restore {
+        from: PathBuf,
+    },
     AfterRestore,
     RevokeAll,
     Help,
+}
+
+/// What a process does of `serve`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Whole,
+    /// Answers people; calendars and e-mail are other processes' work.
+    Web,
+    /// Keeps calendars right and sends e-mail; answers nobody.
+    Worker,
 }
 
 /// `arguments`: without the name of the program.
@@ -56,12 +80,20 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> anyhow:
     let mut parser = lexopt::Parser::from_args(arguments);
     let (mut command, mut name, mut time_zone, mut admin_email) = (None, None, None, None);
     let (mut user, mut all) = (None, false);
+    let (mut to, mut from, mut role) = (None, None, None);
     while let Some(argument) = parser.next()? {
         match argument {
             Value(value) if command.is_none() => command = Some(value.string()?),
             Short('h') | Long("help") => return Ok(Command::Help),
             Long("user") => user = Some(parser.value()?.string()?),
             Long("all") => all = true,
+            Long("to") => to = Some(PathBuf::from(parser.value()?)),
+            Long("from") => from = Some(PathBuf::from(parser.value()?)),
+            Long("web") if role.is_none() => role = Some(Role::Web),
+            Long("worker") if role.is_none() => role = Some(Role::Worker),
+            Long("web" | "worker") => bail!(
+                "--web and --worker exclude each other; leave both out for one process that does it all"
+            ),
             Long("name") => name = Some(parser.value()?.string()?),
             Long("time-zone") => time_zone = Some(parser.value()?.string()?),
             Long("admin-email") => admin_email = Some(parser.value()?.string()?),
@@ -94,10 +126,20 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> anyhow:
         _ if user.is_some() || all => {
             bail!("--user and --all belong to check, repair and wipe")
         }
+        Some("backup") if from.is_none() && role.is_none() => Ok(Command::Backup {
+            to: to.context("backup needs --to FILE")?,
+        }),
+        Some("restore") if to.is_none() && role.is_none() => Ok(Command::Restore {
+            from: from.context("restore needs --from FILE")?,
+        }),
+        _ if to.is_some() || from.is_some() => {
+            bail!("--to belongs to backup, --from to restore")
+        }
+        None | Some("serve") => Ok(Command::Serve(role.unwrap_or(Role::Whole))),
+        _ if role.is_some() => bail!("--web and --worker belong to serve"),
         Some("rekey") => Ok(Command::Rekey),
         Some("after-restore") => Ok(Command::AfterRestore),
         Some("revoke-all") => Ok(Command::RevokeAll),
-        None | Some("serve") => Ok(Command::Serve),
         Some("check-config") => Ok(Command::CheckConfig),
         Some(other) => bail!("there is no command `{other}`; server --help lists them"),
     }
@@ -198,8 +240,13 @@ mod tests {
 
     #[test]
     fn serve_is_the_default() {
-        assert_eq!(parsed(&[]).unwrap(), Command::Serve);
-        assert_eq!(parsed(&["serve"]).unwrap(), Command::Serve);
+        assert_eq!(parsed(&[]).unwrap(), Command::Serve(Role::Whole));
+        assert_eq!(parsed(&["serve"]).unwrap(), Command::Serve(Role::Whole));
+        assert_eq!(parsed(&["--worker"]).unwrap(), Command::Serve(Role::Worker));
+        assert_eq!(
+            parsed(&["serve", "--web"]).unwrap(),
+            Command::Serve(Role::Web)
+        );
         assert_eq!(parsed(&["check-config"]).unwrap(), Command::CheckConfig);
     }
 
@@ -214,6 +261,12 @@ mod tests {
             (&["repair", "--all", "--user", "a@b.example"][..], "--user"),
             (&["wipe"][..], "--user"),
             (&["rekey", "--all"][..], "--all"),
+            (&["rekey", "--web"][..], "serve"),
+            (&["serve", "--web", "--worker"][..], "exclude"),
+            (&["backup"][..], "--to"),
+            (&["backup", "--from", "x"][..], "--from"),
+            (&["restore"][..], "--from"),
+            (&["serve", "--to", "x"][..], "--to"),
         ] {
             let error = parsed(words).unwrap_err().to_string();
             assert!(error.contains(part), "{words:?}: {error}");

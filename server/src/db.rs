@@ -45,6 +45,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use anyhow::Context;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
@@ -142,6 +143,19 @@ impl Db {
 
     pub fn is_postgres(&self) -> bool {
         matches!(self, Db::Pg(_))
+    }
+
+    /// A copy of the whole database as it is at one moment, in an empty file. SQLite only.
+    pub async fn copy_to(&self, path: &Path) -> anyhow::Result<()> {
+        let Db::Sqlite { writer, .. } = self else {
+            anyhow::bail!("only SQLite copies itself");
+        };
+        let path = path.to_str().context("the path must be UTF-8")?;
+        sqlx::query("vacuum into $1")
+            .bind(path)
+            .execute(writer)
+            .await?;
+        Ok(())
     }
 
     pub async fn close(&self) {

@@ -6,6 +6,7 @@
 
 pub mod approval;
 pub mod backend;
+pub mod backup;
 pub mod care;
 pub mod cli;
 pub mod clock;

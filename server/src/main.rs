@@ -5,12 +5,12 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::Context;
-use server::cli::{self, Command};
+use anyhow::{Context, ensure};
+use server::cli::{self, Command, Role};
 use server::clock::{Clock, Entropy};
 use server::config::{self, Mode};
 use server::state::State;
-use server::{care, http, telemetry};
+use server::{backup, care, http, telemetry};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -37,9 +37,16 @@ async fn run() -> anyhow::Result<()> {
     }
     let config = config::load::load()?;
     telemetry::start(config.mode);
+    if let Command::Restore { from } = &command {
+        return say(backup::restore(config, Clock::System, Entropy::system(), from).await?);
+    }
     let state = State::open(config, Clock::System, Entropy::system()).await?;
+    if command == Command::AfterRestore {
+        return say(backup::after_restore(&state).await?);
+    }
+    backup::belongs(&state).await?;
     match command {
-        Command::Serve => serve(state).await,
+        Command::Serve(role) => serve(state, role).await,
         Command::CreateOrg {
             name,
             time_zone,
@@ -64,9 +71,9 @@ async fn run() -> anyhow::Result<()> {
         Command::Repair(whose) => say(care::check(&state, &whose, true).await?),
         Command::Wipe { email } => say(care::wipe(&state, &email).await?),
         Command::Rekey => say(care::rekey(&state).await?),
-        Command::AfterRestore => say(care::after_restore(&state).await?),
+        Command::Backup { to } => say(backup::backup(&state, &to).await?),
         Command::RevokeAll => say(care::revoke_all(&state).await?),
-        Command::Help => Ok(()),
+        Command::Restore { .. } | Command::AfterRestore | Command::Help => Ok(()),
     }
 }
 
@@ -77,7 +84,11 @@ fn say(lines: Vec<String>) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn serve(state: State) -> anyhow::Result<()> {
+async fn serve(state: State, role: Role) -> anyhow::Result<()> {
+    ensure!(
+        role == Role::Whole || state.db.is_postgres(),
+        "--web and --worker need PostgreSQL: SQLite serves one process, which does it all"
+    );
     match state.config.mode {
         Mode::Demo => server::demo::seed(&state).await?,
         Mode::Production => {
@@ -89,19 +100,23 @@ async fn serve(state: State) -> anyhow::Result<()> {
     server::backend::classes::instants::follow_tzdb(&state)
         .await
         .context("deriving the instants of upcoming classes anew")?;
-    let bind = state.config.leptos.site_addr;
-    let listener = TcpListener::bind(bind)
-        .await
-        .with_context(|| format!("listening on {bind}"))?;
-    tracing::info!(address = %bind, url = state.config.public_url, "serving");
-
     let (stop, stopping) = watch::channel(false);
-    let engine = tokio::spawn(server::sync::run(state.clone(), stopping.clone()));
-    let watch = tokio::spawn(server::watch::run(state.clone(), stopping.clone()));
-    let post = tokio::spawn(server::mail::outbox::run(state.clone(), stopping.clone()));
-    let router = http::router(state.clone())?;
-    let serving = http::serve(listener, router, stopped(stopping.clone()));
-    let mut serving = tokio::spawn(serving);
+    let mut serving = tokio::spawn(serve_people(state.clone(), role, stopping.clone()).await?);
+    let mut work = Vec::new();
+    if role == Role::Web {
+        let telling = server::sync::tell_others(state.clone(), stopping.clone());
+        work.push(("the other processes were not told", tokio::spawn(telling)));
+    } else {
+        let engine = server::sync::run(state.clone(), stopping.clone());
+        work.push((
+            "some deliveries were cut off; they are looked at again",
+            tokio::spawn(engine),
+        ));
+        let post = server::mail::outbox::run(state.clone(), stopping.clone());
+        work.push(("e-mail was cut off; it is sent again", tokio::spawn(post)));
+        let watch = server::watch::run(state.clone(), stopping.clone());
+        work.push(("the watch was cut off", tokio::spawn(watch)));
+    }
     tokio::select! {
         signal = asked_to_stop() => signal?,
         ended = &mut serving => return ended.context("serving")?.context("serving"),
@@ -111,17 +126,44 @@ async fn serve(state: State) -> anyhow::Result<()> {
     if tokio::time::timeout(LAST_ORDERS, serving).await.is_err() {
         tracing::warn!("some requests were cut off");
     }
-    if tokio::time::timeout(LAST_ORDERS, engine).await.is_err() {
-        tracing::warn!("some deliveries were cut off; they are looked at again");
-    }
-    if tokio::time::timeout(LAST_ORDERS, post).await.is_err() {
-        tracing::warn!("e-mail was cut off; it is sent again");
-    }
-    if tokio::time::timeout(LAST_ORDERS, watch).await.is_err() {
-        tracing::warn!("the watch was cut off");
+    for (cut_off, task) in work {
+        if tokio::time::timeout(LAST_ORDERS, task).await.is_err() {
+            tracing::warn!("{cut_off}");
+        }
     }
     state.db.close().await;
     Ok(())
+}
+
+/// Listens, and answers until the end; a worker only waits for the end.
+async fn serve_people(
+    state: State,
+    role: Role,
+    stopping: watch::Receiver<bool>,
+) -> anyhow::Result<impl Future<Output = std::io::Result<()>> + Send + 'static> {
+    let listener = match role {
+        Role::Worker => {
+            tracing::info!("working");
+            None
+        }
+        Role::Whole | Role::Web => {
+            let bind = state.config.leptos.site_addr;
+            let listener = TcpListener::bind(bind)
+                .await
+                .with_context(|| format!("listening on {bind}"))?;
+            tracing::info!(address = %bind, url = state.config.public_url, "serving");
+            Some((listener, http::router(state)?))
+        }
+    };
+    Ok(async move {
+        match listener {
+            Some((listener, router)) => http::serve(listener, router, stopped(stopping)).await,
+            None => {
+                stopped(stopping).await;
+                Ok(())
+            }
+        }
+    })
 }
 
 async fn stopped(mut stopping: watch::Receiver<bool>) {

@@ -99,6 +99,11 @@ pub async fn run(state: State, shutdown: watch::Receiver<bool>) {
     }
 }
 
+/// A process without workers only tells the others that something is due, until `shutdown`.
+pub async fn tell_others(state: State, shutdown: watch::Receiver<bool>) {
+    notify::run(state, shutdown).await;
+}
+
 async fn worker(state: State, mut shutdown: watch::Receiver<bool>, preference: Preference) {
     let mut woken = state.waker.any.subscribe();
     while !*shutdown.borrow() {

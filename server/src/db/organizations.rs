@@ -166,6 +166,22 @@ pub async fn installed(tx: &mut Tx, name: &str) -> Result<Option<String>, sqlx::
     )
 }
 
+/// The same, written once: the value that counts.
+pub async fn install_once(tx: &mut Tx, name: &str, value: &str) -> Result<String, sqlx::Error> {
+    execute!(
+        tx,
+        "insert into installation (name, value) values ($1, $2) on conflict (name) do nothing",
+        name,
+        value,
+    )?;
+    Ok(installed(tx, name).await?.unwrap_or_default())
+}
+
+pub async fn uninstall(tx: &mut Tx, name: &str) -> Result<(), sqlx::Error> {
+    execute!(tx, "delete from installation where name = $1", name)?;
+    Ok(())
+}
+
 pub async fn install(tx: &mut Tx, name: &str, value: &str) -> Result<(), sqlx::Error> {
     execute!(
         tx,

@@ -331,10 +331,17 @@ pub async fn forget_everything(state: &State) -> anyhow::Result<u64> {
          where state in ('active', 'leaving')",
         now,
     )?;
+    // What should be there is wanted anew, wherever it went since: who took it away is not known. What
+    // a person took away before stays away.
     let unknown = execute!(
         &mut tx,
-        "update mirror set look_at = $1, lane = 1
-         where exists (select 1 from class
+        "update mirror
+         set look_at = $1, lane = 1, next_at = $1, attempts = 0,
+             cause = case when desired = 'present' then 'repair' else cause end,
+             generation = generation + case when desired = 'present' then 1 else 0 end
+         where not (desired = 'present' and state = 'removed_by_user'
+                    and generation = applied_generation)
+           and exists (select 1 from class
                        where class.id = mirror.class_id and class.ends_at > $1)
            and exists (select 1 from calendar_connection c
                        where c.id = mirror.connection_id and c.state <> 'gone')",

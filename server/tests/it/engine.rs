@@ -2,6 +2,7 @@
 //! wake-ups, and marks that come while something is on its way.
 
 mod answers;
+mod backups;
 mod breaker;
 mod guard;
 mod kills;

@@ -29,11 +29,22 @@ pub struct Crash {
     address: SocketAddr,
     pub url: String,
     server: Child,
+    role: &'static str,
     settle_ms: u64,
 }
 
 impl Crash {
-    pub async fn start(provider: Provider, database: TestDatabase, settle_ms: u64) -> Crash {
+    async fn start(provider: Provider, database: TestDatabase, settle_ms: u64) -> Crash {
+        Crash::start_as("", provider, database, settle_ms).await
+    }
+
+    /// `role`: what `serve` is told to be; empty = everything.
+    pub async fn start_as(
+        role: &'static str,
+        provider: Provider,
+        database: TestDatabase,
+        settle_ms: u64,
+    ) -> Crash {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
@@ -43,7 +54,7 @@ impl Crash {
             ..simulator::Options::default()
         });
         let google = Google::new(&simulator.url);
-        let server = spawn(&database, &simulator.url, address, settle_ms);
+        let server = spawn_as(role, &database, &simulator.url, address, settle_ms, &url);
         let crash = Crash {
             database,
             simulator,
@@ -52,6 +63,7 @@ impl Crash {
             address,
             url,
             server,
+            role,
             settle_ms,
         };
         crash.ready().await;
@@ -78,11 +90,13 @@ impl Crash {
     }
 
     pub async fn start_again(&mut self) {
-        self.server = spawn(
+        self.server = spawn_as(
+            self.role,
             &self.database,
             &self.simulator.url,
             self.address,
             self.settle_ms,
+            &self.url,
         );
         self.ready().await;
     }
@@ -125,11 +139,12 @@ impl Crash {
     }
 
     /// A second replica on the same database; it is known by the first one's address.
-    pub fn second(&self) -> Child {
+    pub fn second(&self, role: &str) -> Child {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
         spawn_as(
+            role,
             &self.database,
             &self.simulator.url,
             address,
@@ -235,12 +250,8 @@ impl Drop for Crash {
     }
 }
 
-fn spawn(database: &TestDatabase, simulator: &str, address: SocketAddr, settle_ms: u64) -> Child {
-    let url = format!("http://{address}");
-    spawn_as(database, simulator, address, settle_ms, &url)
-}
-
 fn spawn_as(
+    role: &str,
     database: &TestDatabase,
     simulator: &str,
     address: SocketAddr,
@@ -249,6 +260,8 @@ fn spawn_as(
 ) -> Child {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     Command::new(env!("CARGO_BIN_EXE_server"))
+        .arg("serve")
+        .args(Some(role).filter(|role| !role.is_empty()))
         .current_dir(root)
         .env("APP__MODE", "demo")
         .env("LEPTOS_SITE_ADDR", address.to_string())

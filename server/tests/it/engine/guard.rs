@@ -2,6 +2,7 @@
 
 use app::api::check::StoppedRemovals;
 use domain::mirror::Cause;
+use server::backup;
 use server::care::{self, Whose};
 use server::sync::mark::{self, Reach};
 
@@ -144,7 +145,7 @@ both_databases! {
             "update mirror set desired = 'absent', state = 'removed', delivered_hash = null,
                                cause = 'last_removed'",
         ).await;
-        care::after_restore(&desk.office.app.state).await.unwrap();
+        backup::after_restore(&desk.office.app.state).await.unwrap();
         desk.deliver().await;
         assert_eq!(desk.google.events(STAFF).await.len(), 45, "found, and not believed");
         let asked = questions(&desk).await;

@@ -69,7 +69,7 @@ async fn told(database: TestDatabase) {
     let kills = number("KILLS", 10);
     let random = Entropy::seeded(number("KILL_SEED", 1));
     let shared = database.url.starts_with("postgres");
-    let mut crash = Crash::start(Provider::Google, database, 50).await;
+    let mut crash = Crash::start_as("", Provider::Google, database, 50).await;
     crash.connect().await;
     let scheduler = crash.sign_in(SCHEDULER).await;
     let mut classes = Vec::new();
@@ -82,7 +82,7 @@ async fn told(database: TestDatabase) {
         cases = Some(two);
     }
     let cases = cases.unwrap();
-    let mut second: Option<Child> = shared.then(|| crash.second());
+    let mut second: Option<Child> = shared.then(|| crash.second(""));
     let mut worst = Duration::ZERO;
     for round in 0..kills {
         let moment = Duration::from_millis(20 + (random.fraction() * 500.0) as u64);
@@ -94,7 +94,7 @@ async fn told(database: TestDatabase) {
             Some(other) if round % 2 == 1 => {
                 other.kill().unwrap();
                 other.wait().unwrap();
-                second = Some(crash.second());
+                second = Some(crash.second(""));
             }
             _ => {
                 crash.kill();
@@ -176,7 +176,7 @@ async fn killed_at_random_moments_postgres() {
 /// SIGTERM: what is under way is finished, and no lease outlives the process.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn asked_to_stop_it_gives_every_lease_back() {
-    let mut crash = Crash::start(Provider::Google, TestDatabase::sqlite(), 1).await;
+    let mut crash = Crash::start_as("", Provider::Google, TestDatabase::sqlite(), 1).await;
     crash.connect().await;
     let scheduler = crash.sign_in(SCHEDULER).await;
     let (class, [case, _]) = crash.class_on(&scheduler, "2031-05-06").await;
@@ -197,4 +197,25 @@ async fn asked_to_stop_it_gives_every_lease_back() {
     drop(tx);
     db.close().await;
     assert_eq!(crash.google.events(crash::STAFF).await.len(), 1);
+}
+
+/// One process answers people, another one works; each alone does only its part.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_web_process_and_a_worker_share_the_work() {
+    let Some(database) = TestDatabase::postgres().await else {
+        return;
+    };
+    let crash = Crash::start_as("--web", Provider::Google, database, 1).await;
+    crash.connect().await;
+    let scheduler = crash.sign_in(SCHEDULER).await;
+    let (class, [case, _]) = crash.class_on(&scheduler, "2031-05-06").await;
+    crash.google.forget_requests().await;
+    crash.book(&scheduler, &class, &case).await;
+    crash.sign_in(STAFF).await;
+    assert!(crash.google.requests().await.is_empty(), "it only answers");
+    let mut worker = crash.second("--worker");
+    crash.at_rest().await;
+    assert_eq!(crash.google.events(STAFF).await.len(), 1);
+    worker.kill().unwrap();
+    worker.wait().unwrap();
 }

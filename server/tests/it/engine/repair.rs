@@ -1,6 +1,7 @@
 //! Check and repair, as the operator and the person ask for it; wiping, new keys, the end of every
 //! grant, and what follows a restore.
 
+use server::backup;
 use server::care::{self, Whose};
 use server::clock::Entropy;
 use server::secrets::Secrets;
@@ -198,7 +199,7 @@ both_databases! {
             &all[0],
         ).await;
         desk.google.forget_requests().await;
-        care::after_restore(&desk.office.app.state).await.unwrap();
+        backup::after_restore(&desk.office.app.state).await.unwrap();
         desk.deliver().await;
         assert_eq!(desk.google.calls().await, ["GET 200", "GET 200"]);
         assert_eq!(desk.google.events(STAFF).await.len(), 2);
