@@ -2,11 +2,13 @@
 //!
 //! `GET /feed/{token}.ics`. It answers an empty calendar while a connection sends the same events, and
 //! for ninety days after the right to it ended: an app that still asks then shows nothing, and is not
-//! told that there is nothing. Times are instants in UTC, which every app shows in its own zone. An
-//! entity tag spares whoever asks every few minutes the same answer.
+//! told that there is nothing. Times are local to the site, in zones that are told along. An entity
+//! tag spares whoever asks every few minutes the same answer.
 //!
 //! The text is written here and not by a crate: it is thirty lines, and the crates for it read a clock
 //! and draw random numbers of their own.
+
+mod zones;
 
 use std::fmt::Write;
 
@@ -108,6 +110,11 @@ async fn calendar(state: &State, token: &str) -> anyhow::Result<Option<String>> 
     tx.commit().await?;
     let config = &state.config;
     let mut text = begin(&config.product_name);
+    let mut named = zones::Zones::default();
+    for class in &classes {
+        named.needs(&class.time_zone, class.starts_at, class.ends_at);
+    }
+    named.write(&mut text);
     for class in &classes {
         let event = event::draw(
             EventFacts {
@@ -160,8 +167,9 @@ fn write_event(text: &mut String, uid: &str, class: &FeedClass, event: &Calendar
     line(text, &format!("UID:{uid}"));
     line(text, &format!("DTSTAMP:{}", utc(class.created_at)));
     line(text, &format!("SEQUENCE:{}", class.version));
-    line(text, &format!("DTSTART:{}", utc(event.starts_at)));
-    line(text, &format!("DTEND:{}", utc(event.ends_at)));
+    for (property, at) in [("DTSTART", event.starts_at), ("DTEND", event.ends_at)] {
+        line(text, &zones::local(property, &class.time_zone, at));
+    }
     line(text, &format!("SUMMARY:{}", escaped(&event.title)));
     line(text, &format!("DESCRIPTION:{}", escaped(&event.text)));
     if let Some(site) = &event.site {

@@ -58,7 +58,8 @@ both_databases! {
         assert_eq!(events(&feed), 1, "neither unbooked nor somebody else's");
         let text = unfolded(&feed);
         for line in [
-            "DTSTART:20261119T150000Z", "DTEND:20261119T163000Z", "SUMMARY:Class", "CLASS:PRIVATE",
+            "TZID:America/Chicago", "TZOFFSETTO:-0600",
+            "DTSTART;TZID=America/Chicago:20261119T090000", "DTEND;TZID=America/Chicago:20261119T103000", "SUMMARY:Class", "CLASS:PRIVATE",
             "TRANSP:OPAQUE", "Booked in IMPACT Feedback. Changing this event does not change the class.\\n",
         ] {
             assert!(text.contains(line), "{line} is missing in {text}");
