@@ -38,6 +38,14 @@ impl State {
         microsoft.credential_warning(self.clock.now())
     }
 
+    /// The day on which it ends, once that is within a month.
+    pub fn microsoft_credential_ends(&self) -> Option<i64> {
+        let microsoft = self.config.microsoft.as_ref()?;
+        microsoft
+            .credential_warning(self.clock.now())
+            .and(microsoft.credential_expires_on)
+    }
+
     /// Opens the database and the keys, and checks that they belong together and to this mode.
     pub async fn open(config: Config, clock: Clock, entropy: Entropy) -> anyhow::Result<State> {
         let db = Db::connect(&config.database_url)

@@ -2,7 +2,7 @@
 //!
 //! Every minute it looks at the facts, never at what it did before, and tells whoever can do
 //! something: a provider whose class is *at risk*, a person whose grant ends by itself, Org Admins
-//! whose organization waits for our own credentials. Who was told stands in a row written in the
+//! whose organization waits for our own credentials, or soon will. Who was told stands in a row written in the
 //! mail's transaction, so replicas and restarts tell nobody twice. *Not connected* is nobody's alarm.
 //! It also deletes what is too old to keep.
 
@@ -17,7 +17,7 @@ use crate::db::delivery::{self, DeliveryRow};
 use crate::db::{Tx, audit, notices, organizations, users};
 use crate::mail::{self, Letter, To};
 use crate::state::State;
-use crate::words::Words;
+use crate::words::{Words, utc_date};
 
 const EVERY: Duration = Duration::from_secs(60);
 /// A grant that ends by itself is announced this long before.
@@ -54,6 +54,7 @@ pub async fn once(state: &State) -> anyhow::Result<()> {
         classes_at_risk(state, &org).await?;
         ending_grants(state, &org).await?;
         our_side(state, &org).await?;
+        ending_credential(state, &org).await?;
         forget(state, &org).await?;
     }
     Ok(())
@@ -177,6 +178,29 @@ async fn our_side(state: &State, org: &OrgId) -> anyhow::Result<()> {
         .await?;
     }
     Ok(())
+}
+
+/// Our own credential at Microsoft ends within a month: told where somebody is connected there. Once
+/// it has ended, [`our_side`] tells.
+async fn ending_credential(state: &State, org: &OrgId) -> anyhow::Result<()> {
+    let now = state.clock.now();
+    let Some(ends_at) = state.microsoft_credential_ends().filter(|at| *at > now) else {
+        return Ok(());
+    };
+    let provider = Provider::Microsoft;
+    let mut tx = state.db.read().await?;
+    let uses = notices::uses(&mut tx, org.as_str(), provider.as_str()).await?;
+    drop(tx);
+    if !uses {
+        return Ok(());
+    }
+    let when = utc_date(ends_at);
+    let letter = Letter::SecretEndsSoon {
+        provider,
+        when: &when,
+    };
+    let (subject, occasion) = (format!("{org}|microsoft"), ends_at.to_string());
+    tell_admins(state, org, now, "secret_ends", &subject, &occasion, &letter).await
 }
 
 /// Deletes what is too old to keep, a whole day at a time, and leaves a summary.

@@ -8,6 +8,12 @@ use jiff::tz::TimeZone;
 
 use crate::zone;
 
+/// "Nov 19, 2026": a day that is nobody's local one.
+pub fn utc_date(at: i64) -> String {
+    let date = zone::local(at, &TimeZone::UTC).date();
+    date.strftime("%b %-d, %Y").to_string()
+}
+
 /// A viewer's clock in one zone at one moment.
 #[derive(Debug, Clone)]
 pub struct Words {

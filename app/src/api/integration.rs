@@ -45,6 +45,10 @@ pub struct Integration {
     pub pages: i64,
     /// Mails that could not be sent, or wait after a failure.
     pub mail_trouble: i64,
+    /// When our own credential at Microsoft ends, once that is near: "Mar 31, 2027"; else empty.
+    pub credential_ends: String,
+    /// It has ended.
+    pub credential_ended: bool,
 }
 
 /// A class that may be missed.

@@ -5,6 +5,7 @@ pub mod disconnect;
 pub mod ledger;
 mod people;
 
+use domain::provider::Provider;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Form;
@@ -120,9 +121,20 @@ fn Shown(
 ) -> impl IntoView {
     let t = use_texts();
     let trouble = integration.mail_trouble;
+    let credential = Some(integration.credential_ends.as_str())
+        .filter(|ends| !ends.is_empty())
+        .map(|ends| {
+            let words = if integration.credential_ended {
+                t.audit.credential_ended
+            } else {
+                t.audit.credential_ends
+            };
+            words(Provider::Microsoft.maker(), ends)
+        });
     view! {
         <div class="stack is-loose">
             {integration.at_risk.iter().map(|risk| at_risk(t, risk)).collect_view()}
+            {credential.map(|words| view! { <Note kind=NoteKind::Need>{words}</Note> })}
             {(trouble > 0).then(|| view! {
                 <Note
                     kind=NoteKind::Need

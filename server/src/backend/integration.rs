@@ -27,7 +27,7 @@ use crate::mail::{self, Letter};
 use crate::state::State;
 use crate::sync::mark;
 use crate::watch::CLASS_AT_RISK;
-use crate::words::Words;
+use crate::words::{Words, utc_date};
 
 const PAGE: i64 = 25;
 /// Notes above the tiles.
@@ -51,6 +51,7 @@ pub async fn get_integration(
     let at_risk = at_risk(&mut tx, state, &signed).await?;
     let (_, mail_trouble) = outbox::counts(&mut tx, signed.org_id.as_str()).await?;
     let people = people(&mut tx, state, &signed, rows).await?;
+    let near = state.microsoft_credential_ends();
     Ok(Integration {
         at_risk,
         may_connect: counts.everybody,
@@ -63,6 +64,8 @@ pub async fn get_integration(
         page,
         pages,
         mail_trouble,
+        credential_ends: near.map(utc_date).unwrap_or_default(),
+        credential_ended: near.is_some_and(|at| at <= state.clock.now()),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What somebody was told once, and what there is to tell.
 
 use super::Tx;
-use crate::{execute, fetch_all};
+use crate::{execute, fetch_all, scalar};
 
 /// Notes that it is told now; `false`: it was told before. In the transaction of the mail.
 pub async fn tell_once(
@@ -78,6 +78,19 @@ pub async fn ending_grants(
         until,
         limit
     )
+}
+
+/// The organization has somebody connected there.
+pub async fn uses(tx: &mut Tx, org: &str, provider: &str) -> Result<bool, sqlx::Error> {
+    let connected = scalar!(
+        tx,
+        i64,
+        "select count(*) from calendar_connection
+         where org_id = $1 and provider = $2 and state not in ('leaving', 'gone')",
+        org,
+        provider
+    )?;
+    Ok(connected.unwrap_or(0) > 0)
 }
 
 /// Providers that refuse our own credentials, and since when, where the organization has somebody

@@ -5,7 +5,7 @@ use server::{sync, watch};
 
 use crate::calendar::Desk;
 use crate::scheduling::{Office, plain};
-use crate::test_app::{DAY, HOUR, MINUTE, STAFF, TestApp};
+use crate::test_app::{ADMIN, DAY, HOUR, MINUTE, STAFF, TestApp};
 
 /// Tomorrow, 8:00 – 9:30 am: 23 hours away.
 async fn tomorrow(office: &Office) -> String {
@@ -153,6 +153,32 @@ both_databases! {
         look(app).await;
         look(app).await;
         assert_eq!(mails(app).await, ["our_side admin@linden.example"]);
+    }
+
+    async fn a_credential_that_ends_soon_is_told_and_shown_where_somebody_is_connected(app: TestApp) {
+        let desk = Desk::connected(app).await;
+        let app = &desk.office.app;
+        let shown = async || app.sign_in(ADMIN).await.get("/admin/calendar").await.body;
+        app.execute("update calendar_connection set provider = 'microsoft'").await;
+        app.clock.advance(100 * DAY);
+        look(app).await;
+        assert!(mails(app).await.is_empty(), "33 days before");
+        assert!(!shown().await.contains("Our own credential"));
+        app.clock.advance(5 * DAY);
+        app.execute("update calendar_connection set provider = 'google'").await;
+        look(app).await;
+        assert!(mails(app).await.is_empty(), "nobody is connected there");
+        app.execute("update calendar_connection set provider = 'microsoft'").await;
+        look(app).await;
+        look(app).await;
+        assert_eq!(mails(app).await, ["secret_ends_soon admin@linden.example"]);
+        let subject = app.text("select subject from mail_outbox").await;
+        assert_eq!(subject.as_deref(), Some("The secret for Microsoft ends on Mar 31, 2027"));
+        assert!(shown().await.contains("Our own credential at Microsoft ends on Mar 31, 2027."));
+        app.clock.advance(40 * DAY);
+        look(app).await;
+        assert_eq!(mails(app).await.len(), 1, "then the refusal itself is told");
+        assert!(shown().await.contains("Our own credential at Microsoft ended on Mar 31, 2027."));
     }
 
     async fn entitlement_off_is_told_when_undo_is_over(app: TestApp) {

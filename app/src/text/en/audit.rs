@@ -120,6 +120,8 @@ texts! {
         mail_again(when: &str) = "Not taken; trying again at {when}";
         mail_given_up(when: &str) = "Given up {when}";
         mail_trouble(n: i64) => |n| format!("{} could not be sent.", plural(n, "message", "messages"));
+        credential_ends(maker: &str, when: &str) = "Our own credential at {maker} ends on {when}. Ask the operator for a new one before then; otherwise every calendar there waits.";
+        credential_ended(maker: &str, when: &str) = "Our own credential at {maker} ended on {when}. Ask the operator for a new one: until then every calendar there waits.";
         mail_trouble_link = "See messages";
         letter_invitation = "Invitation";
         letter_reset = "New password";
