@@ -25,9 +25,9 @@ pub fn PrivacyScreen() -> impl IntoView {
                     })
                 })}
             </Suspense>
-            <Part title=s.privacy_kept sentences=vec![s.privacy_kept_staff, s.privacy_kept_cases, s.privacy_kept_classes]/>
-            <Part title=s.privacy_sent sentences=vec![s.privacy_sent_when, s.privacy_sent_what, s.privacy_sent_never]/>
-            <Part title=s.privacy_read sentences=vec![s.privacy_read_what]/>
+            <Part title=s.privacy_kept sentences=vec![s.privacy_kept_staff, s.privacy_kept_cases, s.privacy_kept_classes, s.privacy_kept_calendar, s.privacy_kept_long]/>
+            <Part title=s.privacy_sent sentences=vec![s.privacy_sent_when, s.privacy_sent_what, s.privacy_sent_place, s.privacy_sent_never, s.privacy_feed]/>
+            <Part title=s.privacy_read sentences=vec![s.privacy_read_what, s.privacy_google]/>
             <Part title=s.privacy_end sentences=vec![s.privacy_end_what]/>
             <Part title=s.privacy_cookies sentences=vec![s.privacy_cookies_what]/>
             <p><a href="/">{s.back_to_start}</a></p>

@@ -65,6 +65,11 @@ texts! {
         privacy_sent = "What is sent to a calendar";
         privacy_sent_when = "Only for staff who connected their own calendar, and only for classes that somebody is booked into.";
         privacy_sent_what = "One event per class: a neutral title, start and end, a fixed sentence, and a link that needs sign-in. Private, busy, without guests.";
+        privacy_sent_place = "The site’s name, only where the organization has chosen so; never a room.";
+        privacy_feed = "Whoever makes a private feed has the same events behind a secret address, until it is ended.";
+        privacy_kept_calendar = "A connected calendar: the account’s address, its keys, encrypted, and which event stands for which class.";
+        privacy_kept_long = "Who did what, and what was sent when, as ids and times without names of cases; deleted by age.";
+        privacy_google = "Information received from Google and Microsoft is used only to keep these events right: it is not sold, not used for advertising or to train models, and read by no person. The use of information received from Google APIs adheres to the Google API Services User Data Policy, including the Limited Use requirements.";
         privacy_sent_never = "Never a person’s name, a case number, how many are booked, notes, or contacts.";
         privacy_read = "What is read from a calendar";
         privacy_read_what = "Our own events, found by their mark, and nothing else. What anybody does in their calendar changes nothing here.";
