@@ -363,23 +363,29 @@ fn check(t: &Texts, facts: &KitFacts) -> Section {
 fn network(t: &Texts, facts: &KitFacts) -> Section {
     let i = &t.it;
     let both = [&facts.microsoft, &facts.google];
-    let hosts = |of: fn(&Registration) -> &str| {
-        both.iter()
-            .filter_map(|registration| registration.as_ref().map(of))
-            .collect::<Vec<_>>()
-            .join(", ")
+    let hosts = |first: &str, of: fn(&Registration) -> &str| {
+        let mut once: Vec<&str> = Vec::new();
+        let theirs = both
+            .iter()
+            .filter_map(|registration| registration.as_ref().map(of));
+        for host in std::iter::once(first)
+            .chain(theirs)
+            .flat_map(|hosts| hosts.split(", "))
+        {
+            if !host.is_empty() && !once.contains(&host) {
+                once.push(host);
+            }
+        }
+        once.join(", ")
     };
     let rows = vec![
         Fact {
             copy: false,
-            ..code(
-                i.from_browsers,
-                &format!("{}, {}", facts.host, hosts(|r| &r.browser_hosts)),
-            )
+            ..code(i.from_browsers, &hosts(&facts.host, |r| &r.browser_hosts))
         },
         Fact {
             copy: false,
-            ..code(i.from_server, &hosts(|r| &r.server_hosts))
+            ..code(i.from_server, &hosts("", |r| &r.server_hosts))
         },
     ];
     section("network", i.network, vec![Block::Facts(rows)])

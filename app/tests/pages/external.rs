@@ -312,6 +312,35 @@ fn another_account_than_the_staff_address_is_said_plainly() {
 }
 
 #[test]
+fn whoever_connected_another_account_keeps_it_or_chooses_another() {
+    for (other, buttons) in [(true, true), (false, false)] {
+        let mut shown = panel(ShownState::Connected);
+        if let Some(connection) = &mut shown.connection {
+            connection.account = "provider1@home.example".to_owned();
+            connection.other_account = other;
+        }
+        let page = open(
+            "/profile/external?outcome=connected&provider=google",
+            Fake::staff().with_panel(shown),
+        );
+        assert_eq!(
+            page.html.contains("Use this account"),
+            buttons,
+            "{}",
+            page.html
+        );
+        assert_eq!(page.html.contains("Choose another"), buttons);
+    }
+}
+
+#[test]
+fn a_calendar_that_is_missing_has_the_feed_as_way_out() {
+    external(panel(ShownState::MailboxUnusable))
+        .says("Until it is back, a private feed can show your classes.")
+        .has("/api/make_feed");
+}
+
+#[test]
 fn switching_says_what_happens_before_it_leads_to_the_provider() {
     external(panel(ShownState::Connected))
         .says("Switch calendar")

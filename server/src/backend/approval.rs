@@ -50,7 +50,7 @@ pub async fn requests(tx: &mut Tx, state: &State, signed: &Signed) -> Outcome<Ve
             sent_to: asked.sent_to,
             opened: at(page.opened_at),
             approved: at(page.confirmed_at.or(asked.told_at)),
-            refused: at(page.refused_at),
+            refused: page.refused_at.map(|at| words.date(at)).unwrap_or_default(),
             pdf: if works {
                 format!("{link}/kit.pdf")
             } else {
@@ -117,7 +117,7 @@ pub async fn get_approvals(request: &RequestBackend) -> Outcome<Vec<ApprovalRow>
     let now = state.clock.now();
     let mut tx = state.db.read().await?;
     let words = home_words(&mut tx, state, signed).await?;
-    let at = |at: Option<i64>| at.map(|at| words.recent(at)).unwrap_or_default();
+    let at = |at: Option<i64>| at.map(|at| words.recent_within(at)).unwrap_or_default();
     let mut found = Vec::new();
     for provider in [Provider::Microsoft, Provider::Google] {
         let page = rows::of(&mut tx, &signed.org_id, provider).await?;
@@ -136,7 +136,10 @@ pub async fn get_approvals(request: &RequestBackend) -> Outcome<Vec<ApprovalRow>
             confirmed_by: shown
                 .map(|page| page.confirmed_by.clone())
                 .unwrap_or_default(),
-            refused: at(shown.and_then(|page| page.refused_at)),
+            refused: shown
+                .and_then(|page| page.refused_at)
+                .map(|at| words.date(at))
+                .unwrap_or_default(),
             until: shown
                 .map(|page| words.full_date(words.local(page.expires_at).date()))
                 .unwrap_or_default(),

@@ -237,7 +237,7 @@ both_databases! {
         assert_eq!(stage(&desk).await, ApprovalStage::Refused);
         assert!(!panel(&desk.staff).await.it[0].refused.is_empty());
         let shown = desk.staff.get("/profile/external").await;
-        assert!(shown.body.contains("Staff are told, and keep the feed."));
+        assert!(shown.body.contains("Your IT department said no on Nov 17."));
         desk.staff.call("withdraw_it_request", &[MICROSOFT]).await.value::<()>();
         assert_eq!(panel(&desk.staff).await.it, []);
     }

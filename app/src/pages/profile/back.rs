@@ -24,7 +24,6 @@ pub enum Outcome {
     StartAgain,
     NotAnswering,
     NotAllowed,
-    OtherAccount,
     MailboxUnusable,
 }
 
@@ -41,7 +40,6 @@ impl Outcome {
             "start_again" => Self::StartAgain,
             "not_answering" => Self::NotAnswering,
             "not_allowed" => Self::NotAllowed,
-            "other_account" => Self::OtherAccount,
             "mailbox_unusable" => Self::MailboxUnusable,
             _ => return None,
         })
@@ -53,7 +51,6 @@ fn note(
     t: &Texts,
     outcome: Outcome,
     panel: &CalendarPanel,
-    staff_email: &str,
     provider: Provider,
 ) -> (NoteKind, String, String, Option<String>) {
     let p = &t.profile;
@@ -114,13 +111,6 @@ fn note(
             not_allowed(t, &panel.accounts),
             Some(p.choose_another_account.to_owned()),
         ),
-        // Connected, but to another address than the staff e-mail: said plainly.
-        Outcome::OtherAccount => (
-            NoteKind::Info,
-            p.back_other_title.to_owned(),
-            (p.back_other_sentence)(account, staff_email),
-            Some(p.choose_another.to_owned()),
-        ),
         Outcome::MailboxUnusable => (
             NoteKind::Need,
             p.back_mailbox_title.to_owned(),
@@ -160,7 +150,11 @@ pub fn BackFromProvider(
     provider: Provider,
 ) -> impl IntoView {
     let t = use_texts();
-    let (kind, title, sentence, again) = note(t, outcome, &panel, &staff_email, provider);
+    let (kind, title, sentence, again) = note(t, outcome, &panel, provider);
+    let other = panel
+        .connection
+        .filter(|connection| outcome == Outcome::Connected && connection.other_account)
+        .map(|connection| connection.account);
     let holder = NodeRef::<Div>::new();
     Effect::new(move |_| {
         let note = holder
@@ -195,7 +189,7 @@ pub fn BackFromProvider(
         })
     });
     view! {
-        <div node_ref=holder>
+        <div class="stack" node_ref=holder>
             {match actions {
                 Some(actions) => view! {
                     <Note kind title=Some(title) after_action=true actions=actions>{sentence}</Note>
@@ -203,6 +197,26 @@ pub fn BackFromProvider(
                 .into_any(),
                 None => view! { <Note kind title=Some(title) after_action=true>{sentence}</Note> }.into_any(),
             }}
+            {other.map(|account| view! { <OtherAccount account staff_email provider/> })}
         </div>
+    }
+}
+
+/// Connected, but to another address than the staff e-mail: kept, or another one is chosen, to which
+/// the events then move.
+#[component]
+fn OtherAccount(account: String, staff_email: String, provider: Provider) -> impl IntoView {
+    let t = use_texts();
+    let p = &t.profile;
+    let actions = ViewFn::from(move || {
+        view! {
+            <ButtonLink href="/profile/external" label=p.use_this_account/>
+            <StartButton provider label=p.choose_another kind=ButtonKind::Quiet/>
+        }
+    });
+    view! {
+        <Note kind=NoteKind::Info title=Some(p.back_other_title.to_owned()) actions=actions>
+            {(p.back_other_sentence)(&account, &staff_email)}
+        </Note>
     }
 }

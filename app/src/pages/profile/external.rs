@@ -135,7 +135,10 @@ fn External(
                 </section>
                 {
                     let shown = Memo::new(move |_| panel.with(|panel| {
-                        let offered = !panel.feed.is_empty() || panel.connection.is_none() || !panel.it.is_empty();
+                        let offered = !panel.feed.is_empty()
+                            || panel.connection.is_none()
+                            || panel.shown == ShownState::MailboxUnusable
+                            || !panel.it.is_empty();
                         offered.then(|| (panel.feed.clone(), !panel.it.is_empty(), panel.may_connect))
                     }));
                     move || shown.get().map(|(address, waiting, may_connect)| view! {

@@ -117,7 +117,7 @@ fn Request(
                         label=Some(t.widgets.line_it_approval.to_owned())
                     />
                     {(!refused.is_empty()).then(|| view! {
-                        <Note kind=NoteKind::Need>{(t.admin.refused_on)(&refused)}</Note>
+                        <Note kind=NoteKind::Need>{(p.it_refused)(&refused)}</Note>
                     })}
                     <FormTrouble errors=FormErrors::of(actions.send)/>
                     {(!approved && !link.is_empty()).then(|| view! { <Send request=sent actions/> })}

@@ -42,6 +42,7 @@ texts! {
         approved_badge = "Approved";
         approved_headline = "Your IT department has approved";
         approved_sentence(provider: &str) = "Connect {provider} once more, and you are done.";
+        it_refused(when: &str) = "Your IT department said no on {when}. Your private feed stays.";
         it_must_approve = "My IT department must approve";
         it_address = "Email address of your IT department";
         it_address_hint = "They get one page with everything they need, always the same text.";
@@ -107,7 +108,7 @@ texts! {
         choose_permissions_again = "Choose permissions again";
 
         missing_headline = "Your calendar cannot be found";
-        missing_mailbox(account: &str) = "The mailbox of {account} does not answer: it may be moved, closed or without a license.";
+        missing_mailbox(account: &str) = "The mailbox of {account} does not answer: it may be moved, closed or without a license. Until it is back, a private feed can show your classes.";
         check_again = "Check again";
 
         // Check my calendar.
@@ -251,7 +252,7 @@ texts! {
         back_still_sentence(product: &str) = "If it said “Approval required” or “Access blocked”, an administrator has to allow {product} first.";
         start_again = "Start again";
         back_other_title = "This is a different account";
-        back_other_sentence(chosen: &str, staff: &str) = "You chose {chosen}; your staff address is {staff}. Your classes would appear on the first.";
+        back_other_sentence(chosen: &str, staff: &str) = "You chose {chosen}; your staff address is {staff}. Your classes appear on the first.";
         use_this_account = "Use this account";
         choose_another = "Choose another";
         back_not_allowed_title = "This account is not allowed here";
@@ -261,7 +262,7 @@ texts! {
         back_not_allowed_tenants = "Your organization allows accounts of certain Microsoft 365 organizations only; nothing was connected.";
         choose_another_account = "Choose another account";
         back_mailbox_title = "This account has no calendar we can use";
-        back_mailbox_sentence(maker: &str, account: &str) = "{maker} says {account} has no mailbox with a calendar; nothing was connected. It may be on your organization’s own servers, without a license, or a guest’s.";
+        back_mailbox_sentence(maker: &str, account: &str) = "{maker} says {account} has no mailbox with a calendar; nothing was connected. It may be on your organization’s own servers, without a license, or a guest’s. Choose another account, or set up a private feed below: it shows your classes in any calendar app.";
         that_account = "this account";
         back_needs_title = "Your IT department has to approve first";
         back_needs_sentence(maker: &str) = "{maker} lets nobody of your organization connect until an administrator has approved; nothing is stored.";

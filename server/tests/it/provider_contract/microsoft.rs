@@ -92,6 +92,8 @@ both_databases! {
         assert_eq!(desk.panel().await.chosen_account, "olga@open.example");
         let page = desk.staff.get(back.location()).await;
         assert!(page.body.contains("Microsoft says olga@open.example has no mailbox with a calendar"), "{}", page.body);
+        assert!(page.body.contains("set up a private feed below"), "the way out");
+        assert!(page.body.contains("/api/make_feed"), "which stands there");
     }
 
     async fn an_answer_to_the_others_path_is_not_taken(app: TestApp) {

@@ -159,24 +159,26 @@ fn Forms(row: ApprovalRow, actions: Actions) -> impl IntoView {
         }
     };
     view! {
-        {(!row.expired).then(|| view! {
-            <ActionForm action=actions.send>
-                <input type="hidden" name="provider" value=provider.as_str()/>
-                <div class="address-row">
-                    <TextInput
-                        name="address"
-                        id=format!("address-{}", provider.as_str())
-                        label=t.profile.it_address
-                        kind="email"
-                        error=FormErrors::of(actions.send).field("address")
-                    />
-                    <Button label icon=IconName::Mail small=true busy=actions.send.pending()/>
-                </div>
-            </ActionForm>
-        })}
-        <div class="cluster">
-            {decide(true, a.it_has_approved)}
-            {(row.stage != ApprovalStage::Refused).then(|| decide(false, a.it_says_no))}
+        <div class="stack approval-forms">
+            {(!row.expired).then(|| view! {
+                <ActionForm action=actions.send>
+                    <input type="hidden" name="provider" value=provider.as_str()/>
+                    <div class="address-row">
+                        <TextInput
+                            name="address"
+                            id=format!("address-{}", provider.as_str())
+                            label=t.profile.it_address
+                            kind="email"
+                            error=FormErrors::of(actions.send).field("address")
+                        />
+                        <Button label icon=IconName::Mail small=true busy=actions.send.pending()/>
+                    </div>
+                </ActionForm>
+            })}
+            <div class="cluster">
+                {decide(true, a.it_has_approved)}
+                {(row.stage != ApprovalStage::Refused).then(|| decide(false, a.it_says_no))}
+            </div>
         </div>
     }
 }
