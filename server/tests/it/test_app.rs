@@ -279,7 +279,7 @@ fn config(mode: Mode, url: &str, simulator: &str, database: &TestDatabase) -> Co
             client_id: "5d1c7b1e-3c1f-4a52-9a0e-00000000d3d0".to_owned(),
             credential: Credential::Secret(SecretString::from("demo-microsoft-secret")),
             // 2027-03-31, far from when most tests play.
-            credential_expires_on: Some(1806451200_000),
+            credential_expires_on: Some(1_806_451_200_000),
             tenant: "common".to_owned(),
             authorize_url: microsoft_url("/common/oauth2/v2.0/authorize"),
             token_url: microsoft_url("/common/oauth2/v2.0/token"),
