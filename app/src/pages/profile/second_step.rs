@@ -115,8 +115,10 @@ fn Stage(step: SecondStep, actions: Actions) -> impl IntoView {
         {required.then(|| view! {
             <Note kind=NoteKind::Need title=Some(s.required_title.to_owned())>{s.required_text}</Note>
         })}
-        {(!step.new_codes.is_empty()).then(|| view! { <Codes codes=step.new_codes.clone() actions/> })}
-        {if step.on {
+        {if !step.new_codes.is_empty() {
+            // One thing at a time: first they are kept.
+            view! { <Codes codes=step.new_codes actions/> }.into_any()
+        } else if step.on {
             view! { <On codes_left=step.codes_left actions/> }.into_any()
         } else if let Some(scan) = step.scan {
             view! { <Confirm scan actions/> }.into_any()
@@ -129,7 +131,7 @@ fn Stage(step: SecondStep, actions: Actions) -> impl IntoView {
                         <ActionForm action=actions.begin>
                             <FormTrouble errors=begin/>
                             <div class="stack">
-                                <p>{s.off_text}</p>
+                                <p>{s.off_text}" "{s.begin_text}</p>
                                 <div class="form-actions">
                                     <Button
                                         label=s.begin
@@ -165,7 +167,7 @@ fn Confirm(scan: Scan, actions: Actions) -> impl IntoView {
                 <p>{s.key}": "<code class="key">{scan.key}</code></p>
             </PanelPart>
             <PanelPart>
-                <h3 class="subsection-title">{s.confirm_title}</h3>
+                <h3 class="subsection-title second-step-title">{s.confirm_title}</h3>
                 <ActionForm action=actions.confirm><CodeFields errors=confirm_errors busy=actions.confirm.pending() id="confirm-code" field=s.code hint=s.code_hint label=s.confirm kind=ButtonKind::Primary/></ActionForm>
             </PanelPart>
         </Panel>
@@ -213,11 +215,11 @@ fn On(codes_left: i64, actions: Actions) -> impl IntoView {
                 </div>
             </PanelPart>
             <PanelPart>
-                <h3 class="subsection-title">{s.new_codes}</h3>
+                <h3 class="subsection-title second-step-title">{s.new_codes}</h3>
                 <ActionForm action=actions.make><CodeFields errors=make_errors busy=actions.make.pending() id="make-code" field=s.code_or_recovery hint=s.new_codes_text label=s.new_codes kind=ButtonKind::Secondary/></ActionForm>
             </PanelPart>
             <PanelPart>
-                <h3 class="subsection-title">{s.remove}</h3>
+                <h3 class="subsection-title second-step-title">{s.remove}</h3>
                 <ActionForm action=actions.remove><CodeFields errors=remove_errors busy=actions.remove.pending() id="remove-code" field=s.code_or_recovery hint=s.remove_text label=s.remove kind=ButtonKind::Danger/></ActionForm>
             </PanelPart>
         </Panel>

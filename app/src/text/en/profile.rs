@@ -335,7 +335,7 @@ texts! {
         password = "Password";
         current_password = "Current password";
         new_password = "New password";
-        new_password_hint = "At least 12 characters. A few words are easier to remember than signs.";
+        new_password_hint = "At least 10 characters. A few words are easier to remember than signs.";
         change_password = "Change password";
         password_changed = "Password changed. Other devices were signed out.";
         devices = "Signed-in devices";

@@ -16,6 +16,7 @@ texts! {
         on = "On";
         off = "Off";
         not_offered = "Your role changes nobody else’s account, so there is nothing to set up here.";
+        begin_text = "Setting up takes a minute, and an authenticator app on your phone.";
         begin = "Begin";
         beginning = "Beginning";
         scan_title = "1. Scan this with your authenticator app";

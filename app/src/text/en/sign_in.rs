@@ -34,7 +34,7 @@ texts! {
         link_lead(email: &str) = "For {email}. This link works once.";
         link_name = "Your name";
         link_password = "New password";
-        link_password_hint = "At least 12 characters. A few words are easier to remember than signs.";
+        link_password_hint = "At least 10 characters. A few words are easier to remember than signs.";
         link_save = "Save and sign in";
         link_saving = "Saving";
         signed_out = "You are signed out.";
