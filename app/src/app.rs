@@ -30,7 +30,9 @@ use crate::pages::demo_mail::DemoMailScreen;
 use crate::pages::forgot_password::ForgotPasswordScreen;
 use crate::pages::frame::{Frame, Home, TitleOrganization, provide_viewer};
 use crate::pages::help::HelpScreen;
-use crate::pages::import::{ImportAvailabilities, ImportCases, LookAtAvailabilities, LookAtCases};
+use crate::pages::import::{
+    ImportAvailabilities, ImportCases, ImportUsers, LookAtAvailabilities, LookAtCases, LookAtUsers,
+};
 use crate::pages::integration::IntegrationPage;
 use crate::pages::integration::disconnect::DisconnectPersonPage;
 use crate::pages::integration::ledger::LedgerPage;
@@ -125,6 +127,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=AdminHome/>
                         <Route path=path!("users") view=UsersPage/>
                         <Route path=path!("users/invite") view=InvitePage/>
+                        <Route path=path!("users/import") view=ImportUsers/>
+                        <Route path=path!("users/import/:id") view=LookAtUsers/>
                         <Route path=path!("users/:id") view=UserScreen/>
                         <Route path=path!("users/:id/deactivate") view=DeactivatePage/>
                         <Route path=path!("roles") view=RolesPage/>

@@ -171,6 +171,11 @@ pub enum Problem {
         reference: String,
     },
     // Imports
+    /// Somebody who is there already; a file changes nobody's role.
+    HasAnotherRole {
+        role: String,
+    },
+    IsDeactivated,
     NotKnown {
         text: String,
     },

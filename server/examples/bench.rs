@@ -205,6 +205,7 @@ async fn fill(state: &State) {
         role: &role,
         email: "everybody@bench.example",
         name: "Everybody",
+        external_id: "",
         password_hash: &hash,
     };
     let everybody = users::insert(&mut tx, &state.entropy, now, &user)

@@ -224,6 +224,8 @@ async fn set_up_link(
         org,
         role,
         email,
+        name: "",
+        external_id: "",
     };
     links::expire_setups(tx, org, now).await?;
     links::invite(tx, &sha256(&token), &invitation, now, now + INVITATION_MS).await?;

@@ -26,6 +26,7 @@ pub mod feed;
 pub mod impact;
 pub mod import_drafts;
 pub mod integration;
+pub mod invitations;
 pub mod links;
 pub mod mail;
 pub mod notices;

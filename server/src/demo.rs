@@ -292,6 +292,7 @@ async fn person(
         role,
         email: &format!("{local_part}@demo.example"),
         name,
+        external_id: "",
         password_hash,
     };
     Ok(users::insert(tx, &state.entropy, state.clock.now(), &user).await?)

@@ -14,16 +14,22 @@ use crate::error::{AppError, FieldProblem};
 pub enum ImportKind {
     Cases,
     Availabilities,
+    Users,
 }
 
 impl ImportKind {
-    pub const ALL: [ImportKind; 2] = [ImportKind::Cases, ImportKind::Availabilities];
+    pub const ALL: [ImportKind; 3] = [
+        ImportKind::Cases,
+        ImportKind::Availabilities,
+        ImportKind::Users,
+    ];
 
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             ImportKind::Cases => "cases",
             ImportKind::Availabilities => "availabilities",
+            ImportKind::Users => "users",
         }
     }
 
@@ -40,6 +46,7 @@ impl ImportKind {
         match self {
             ImportKind::Cases => "/cases/import",
             ImportKind::Availabilities => "/schedule/import",
+            ImportKind::Users => "/admin/users/import",
         }
     }
 
@@ -68,6 +75,12 @@ impl ImportKind {
                 ("ends_next_day", false),
                 ("clock_change", false),
             ],
+            ImportKind::Users => &[
+                ("email", true),
+                ("role", true),
+                ("name", false),
+                ("external_id", false),
+            ],
         }
     }
 }
@@ -94,7 +107,8 @@ pub struct ImportPreview {
 pub struct ImportLine {
     /// In the file, the column names being line 1.
     pub line: i64,
-    pub external_id: String,
+    /// What the line is known by: its external id, or a person's address.
+    pub key: String,
     pub outcome: LineOutcome,
 }
 

@@ -68,6 +68,8 @@ pub struct LinkInfo {
     /// `setup`, `invite` or `reset`.
     pub purpose: String,
     pub email: String,
+    /// As far as whoever invited them knew.
+    pub name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

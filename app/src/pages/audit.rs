@@ -234,6 +234,7 @@ pub fn action_words(t: &Texts, code: &str) -> Option<&'static str> {
         "user.deactivated" => a.user_deactivated,
         "user.reactivated" => a.user_reactivated,
         "user.signed_out" => a.user_signed_out,
+        "user.described" => a.described,
         "user.reset_link_sent" => a.reset_link_sent,
         "role.added" => a.role_added,
         "role.edited" => a.role_edited,

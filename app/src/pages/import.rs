@@ -1,4 +1,4 @@
-//! Importing cases or availabilities: choose a file or paste it, look at it line by line, import it. A plain
+//! Importing cases, availabilities or people: choose a file or paste it, look at it line by line, import it. A plain
 //! form with an upload: it needs no script, and nothing is kept in the browser.
 
 use leptos::prelude::*;
@@ -38,6 +38,12 @@ pub fn ImportAvailabilities() -> impl IntoView {
     view! { <Choose kind=ImportKind::Availabilities/> }
 }
 
+/// `/admin/users/import`
+#[component]
+pub fn ImportUsers() -> impl IntoView {
+    view! { <Choose kind=ImportKind::Users/> }
+}
+
 /// `/cases/import/:id`
 #[component]
 pub fn LookAtCases() -> impl IntoView {
@@ -50,10 +56,17 @@ pub fn LookAtAvailabilities() -> impl IntoView {
     view! { <Look kind=ImportKind::Availabilities/> }
 }
 
+/// `/admin/users/import/:id`
+#[component]
+pub fn LookAtUsers() -> impl IntoView {
+    view! { <Look kind=ImportKind::Users/> }
+}
+
 fn head(t: &'static Texts, kind: ImportKind) -> impl IntoView {
     let (title, list, href) = match kind {
         ImportKind::Cases => (t.imports.cases, t.cases.title, "/cases"),
         ImportKind::Availabilities => (t.imports.availabilities, t.classes.schedule, "/schedule"),
+        ImportKind::Users => (t.imports.users, t.admin.users, "/admin/users"),
     };
     view! {
         <Title text=title/>
@@ -89,9 +102,10 @@ fn Choose(kind: ImportKind) -> impl IntoView {
         })
         .collect::<Vec<_>>()
         .join(", ");
-    let example = match kind {
-        ImportKind::Cases => i.example_cases,
-        ImportKind::Availabilities => i.example_availabilities,
+    let (intro, example) = match kind {
+        ImportKind::Cases => (i.intro, i.example_cases),
+        ImportKind::Availabilities => (i.intro, i.example_availabilities),
+        ImportKind::Users => (i.intro_users, i.example_users),
     };
     view! {
         {head(t, kind)}
@@ -103,7 +117,7 @@ fn Choose(kind: ImportKind) -> impl IntoView {
             })}
             <form method="post" action=StageImport::PATH enctype="multipart/form-data" class="form">
                 <FormTrouble errors/>
-                <p>{i.intro}</p>
+                <p>{intro}</p>
                 <p class="field-hint">{(i.columns)(&columns)}</p>
                 <pre class="example">{example}</pre>
                 <input type="hidden" name="kind" value=kind.as_str()/>
@@ -164,6 +178,10 @@ fn Lines(
     let t = use_texts();
     let i = &t.imports;
     let s = preview.summary;
+    let col_key = match kind {
+        ImportKind::Users => i.col_email,
+        ImportKind::Cases | ImportKind::Availabilities => i.col_id,
+    };
     let does_something = s.new + s.changed > 0;
     let here = format!("{}/{id}", kind.page());
     let address = move |page: i64| format!("{here}?page={page}");
@@ -197,7 +215,7 @@ fn Lines(
                 <thead>
                     <tr>
                         <th scope="col">{i.col_line}</th>
-                        <th scope="col">{i.col_id}</th>
+                        <th scope="col">{col_key}</th>
                         <th scope="col">{i.col_outcome}</th>
                         <th scope="col">{i.col_what}</th>
                     </tr>
@@ -239,7 +257,7 @@ fn row(t: &'static Texts, line: ImportLine) -> impl IntoView {
     view! {
         <tr>
             <td data-label=i.col_line>{line.line}</td>
-            <td>{line.external_id}</td>
+            <td>{line.key}</td>
             <td><Badge tone icon text=word/></td>
             <td>{what}</td>
         </tr>

@@ -68,6 +68,7 @@ fn LinkForm(info: LinkInfo, token: String) -> impl IntoView {
                     <TextInput
                         name="name"
                         label=s.link_name
+                        value=info.name.clone()
                         autocomplete=Some("name".to_owned())
                         error=errors.field("name")
                     />

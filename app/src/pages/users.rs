@@ -59,7 +59,7 @@ pub fn UsersPage() -> impl IntoView {
         |(filter, _)| get_users(filter),
     );
     let actions = ViewFn::from(move || {
-        view! { <ButtonLink href="/admin/users/invite" label=a.invite_people kind=ButtonKind::Primary icon=IconName::Plus/> }
+        view! { <ButtonLink href="/admin/users/import" label=t.imports.import_file/> <ButtonLink href="/admin/users/invite" label=a.invite_people kind=ButtonKind::Primary icon=IconName::Plus/> }
     });
     view! {
         <Title text=a.users/>

@@ -123,6 +123,7 @@ impl Backend for Fake {
             organization: "Linden County Programs".to_owned(),
             purpose: "invite".to_owned(),
             email: "provider9@linden.example".to_owned(),
+            name: String::new(),
         })
     }
     async fn get_profile(&self) -> Answer<Profile> {

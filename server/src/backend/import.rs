@@ -8,6 +8,7 @@
 mod cases;
 mod classes;
 pub mod table;
+mod users;
 
 use std::collections::HashMap;
 
@@ -128,6 +129,7 @@ fn allowed(request: &RequestBackend, kind: ImportKind) -> Outcome<&Signed> {
     request.allowed(match kind {
         ImportKind::Cases => Permission::CasesManage,
         ImportKind::Availabilities => Permission::ClassesManage,
+        ImportKind::Users => Permission::UsersManage,
     })
 }
 
@@ -163,16 +165,21 @@ async fn import(
     match kind {
         ImportKind::Cases => cases::import(tx, request, signed, lines).await,
         ImportKind::Availabilities => classes::import(tx, request, signed, lines).await,
+        ImportKind::Users => users::import(tx, request, signed, lines).await,
     }
 }
 
-/// Lines whose id stands in the file already, each with the line it stands in.
-fn repeated(lines: &[Line]) -> HashMap<i64, i64> {
-    let mut first: HashMap<&str, i64> = HashMap::new();
+/// Lines whose key stands in the file already, each with the line it stands in.
+fn repeated(lines: &[Line], key: &str) -> HashMap<i64, i64> {
+    let mut first: HashMap<String, i64> = HashMap::new();
     let mut repeated = HashMap::new();
     for line in lines {
-        let id = line.get("external_id");
-        match first.get(id) {
+        let id = match key {
+            // However it is capitalised.
+            "email" => line.get(key).to_lowercase(),
+            _ => line.get(key).to_owned(),
+        };
+        match first.get(&id) {
             Some(before) => {
                 repeated.insert(line.number, *before);
             }

@@ -5,7 +5,7 @@
 //! who are. What a lost right does to a calendar is `sync::entitlement`'s.
 
 mod access;
-mod invite;
+pub mod invite;
 mod page;
 mod role;
 

@@ -13,6 +13,8 @@ pub struct Link {
     /// `setup`, `invite` or `reset`.
     pub purpose: String,
     pub email: Option<String>,
+    pub name: Option<String>,
+    pub external_id: Option<String>,
     pub expires_at: i64,
     pub used_at: Option<i64>,
     pub organization: String,
@@ -24,6 +26,7 @@ pub async fn find(tx: &mut Tx, token_hash: &str) -> Result<Option<Link>, sqlx::E
         Link,
         "select l.org_id as org_id, l.user_id as user_id, l.role_id as role_id,
                 l.purpose as purpose, coalesce(u.email, l.email) as email,
+                l.name as name, l.external_id as external_id,
                 l.expires_at as expires_at, l.used_at as used_at, o.name as organization
          from one_time_link l
          join organization o on o.id = l.org_id
@@ -40,6 +43,9 @@ pub struct Invitation<'a> {
     pub org: &'a str,
     pub role: &'a str,
     pub email: &'a str,
+    /// Empty = theirs to say.
+    pub name: &'a str,
+    pub external_id: &'a str,
 }
 
 pub async fn invite(
@@ -51,15 +57,18 @@ pub async fn invite(
 ) -> Result<u64, sqlx::Error> {
     execute!(
         tx,
-        "insert into one_time_link (token_hash, org_id, role_id, purpose, email, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into one_time_link
+           (token_hash, org_id, role_id, purpose, email, created_at, expires_at, name, external_id)
+         values ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), nullif($9, ''))",
         token_hash,
         invitation.org,
         invitation.role,
         invitation.purpose,
         invitation.email,
         now,
-        expires_at
+        expires_at,
+        invitation.name,
+        invitation.external_id,
     )
 }
 

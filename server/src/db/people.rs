@@ -400,74 +400,48 @@ pub async fn mark_undone(
     )
 }
 
-/// Whether the address belongs to somebody, here or elsewhere: one e-mail per installation.
-pub async fn address_taken(tx: &mut Tx, email: &str) -> Result<bool, sqlx::Error> {
-    let count = scalar!(
-        tx,
-        i64,
-        "select count(*) from app_user where email = $1 and deleted_at is null",
-        email,
-    )?;
-    Ok(count.unwrap_or(0) > 0)
-}
-
-/// An invitation that was not used yet, by the hash of its link.
+/// Somebody of the organization, by address.
 #[derive(Debug, Clone, sqlx::FromRow)]
-pub struct Invitation {
+pub struct Known {
+    #[sqlx(try_from = "String")]
+    pub id: UserId,
     #[sqlx(try_from = "String")]
     pub role_id: RoleId,
+    pub name: String,
+    pub external_id: String,
+    pub active: i64,
 }
 
-pub async fn invitation(
-    tx: &mut Tx,
-    now: i64,
-    org_id: &OrgId,
-    token_hash: &str,
-) -> Result<Option<Invitation>, sqlx::Error> {
+pub async fn known(tx: &mut Tx, org_id: &OrgId, email: &str) -> Result<Option<Known>, sqlx::Error> {
     fetch_optional!(
         tx,
-        Invitation,
-        "select role_id from one_time_link
-         where org_id = $1 and token_hash = $2 and purpose = 'invite'
-           and used_at is null and expires_at > $3 and role_id is not null",
-        org_id.as_str(),
-        token_hash,
-        now,
-    )
-}
-
-/// An older invitation of the address stops working when a newer one is given out.
-pub async fn expire_invitations(
-    tx: &mut Tx,
-    now: i64,
-    org_id: &OrgId,
-    email: &str,
-) -> Result<u64, sqlx::Error> {
-    execute!(
-        tx,
-        "update one_time_link set expires_at = $3
-         where org_id = $1 and email = $2 and purpose = 'invite'
-           and used_at is null and expires_at > $3",
+        Known,
+        "select id, role_id, name, coalesce(external_id, '') as external_id, active
+         from app_user
+         where org_id = $1 and email = $2 and deleted_at is null",
         org_id.as_str(),
         email,
-        now,
     )
 }
 
-pub async fn withdraw(
+/// What another system says of them.
+pub async fn describe(
     tx: &mut Tx,
-    now: i64,
     org_id: &OrgId,
-    token_hash: &str,
-) -> Result<bool, sqlx::Error> {
-    let rows = execute!(
+    id: &UserId,
+    name: &str,
+    external_id: &str,
+) -> Result<(), sqlx::Error> {
+    execute!(
         tx,
-        "update one_time_link set expires_at = $3
-         where org_id = $1 and token_hash = $2 and purpose = 'invite'
-           and used_at is null and expires_at > $3",
+        "update app_user
+         set name = $3, name_key = $4, external_id = nullif($5, ''), version = version + 1
+         where org_id = $1 and id = $2 and deleted_at is null",
         org_id.as_str(),
-        token_hash,
-        now,
+        id.as_str(),
+        name,
+        name.to_lowercase(),
+        external_id,
     )?;
-    Ok(rows == 1)
+    Ok(())
 }

@@ -13,6 +13,8 @@ pub struct NewUser<'a> {
     pub role: &'a RoleId,
     pub email: &'a str,
     pub name: &'a str,
+    /// What another system calls them, or empty.
+    pub external_id: &'a str,
     pub password_hash: &'a str,
 }
 
@@ -28,15 +30,17 @@ pub async fn insert(
     let email = user.email.to_lowercase();
     execute!(
         tx,
-        "insert into app_user (id, org_id, role_id, email, name, created_at, name_key)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into app_user
+           (id, org_id, role_id, email, name, created_at, name_key, external_id)
+         values ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''))",
         id.as_str(),
         user.org.as_str(),
         user.role.as_str(),
         &email,
         user.name,
         now,
-        user.name.to_lowercase()
+        user.name.to_lowercase(),
+        user.external_id
     )?;
     execute!(
         tx,

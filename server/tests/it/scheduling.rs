@@ -7,7 +7,7 @@ mod catalog;
 mod changes;
 mod demo;
 mod erasure;
-mod imports;
+pub mod imports;
 mod instants;
 mod marks;
 mod offering;

@@ -237,6 +237,7 @@ async fn settle(state: &State) -> Vec<(&'static str, UserId)> {
             role: &role,
             email,
             name,
+            external_id: "",
             password_hash: &hash,
         };
         let id = users::insert(&mut tx, entropy, now, &user).await.unwrap();

@@ -1,5 +1,7 @@
 //! Users as the screens reach them: found, invited, given another role, deactivated.
 
+mod imports;
+
 use app::api::users::{UserDetail, UserPage, UserStatus};
 use app::error::{AppError, Problem};
 

@@ -112,6 +112,8 @@ pub fn problem_sentence(t: &Texts, field: &str, problem: &Problem) -> String {
         Problem::LookAtDates { count } => (e.look_at_dates)(*count),
         Problem::EveryDateSkipped => e.every_date_skipped.to_owned(),
         Problem::CaseClosed { reference } => (e.case_closed)(&(t.cases.case)(reference)),
+        Problem::HasAnotherRole { role } => (e.has_another_role)(role),
+        Problem::IsDeactivated => e.is_deactivated.to_owned(),
         Problem::NotKnown { text } => (e.not_known)(text),
         Problem::TwiceInFile { line } => (e.twice_in_file)(*line),
         Problem::ColumnMissing { name } => (e.column_missing)(name),

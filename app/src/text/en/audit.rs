@@ -76,6 +76,7 @@ texts! {
         user_deactivated = "Deactivated somebody";
         user_reactivated = "Reactivated somebody";
         user_signed_out = "Signed somebody out everywhere";
+        described = "Changed a person’s name or external id by a file";
         reset_link_sent = "Sent a link for a new password";
         role_added = "Added a role";
         role_edited = "Changed what a role may do";

@@ -126,6 +126,8 @@ texts! {
         every_date_skipped = "Every date is skipped, so there is nothing to save.";
         case_closed(case: &str) = "{case} is closed. Reopen it to book it.";
         case_erased = "This case was erased. Remove the line.";
+        has_another_role(role: &str) = "They have the role {role}. Change it on their page, which shows what that does.";
+        is_deactivated = "They are deactivated. Reactivate them on their page first.";
         not_known(text: &str) = "“{text}” is not known here.";
         twice_in_file(line: i64) = "This is in line {line} already.";
         column_missing(name: &str) = "The column “{name}” is missing.";

@@ -11,7 +11,7 @@ use crate::backend::{Failure, Outcome, RequestBackend};
 use crate::db::audit::{self, Event};
 use crate::db::links::{self, Link};
 use crate::db::users::{self, NewUser};
-use crate::db::{Tx, sessions, violated};
+use crate::db::{Tx, invitations, sessions, violated};
 use crate::mail::{self, Letter};
 use crate::passwords;
 use crate::secrets::sha256;
@@ -75,6 +75,7 @@ pub async fn get_link_info(request: &RequestBackend, token: &str) -> Outcome<Lin
         organization: link.organization,
         purpose: link.purpose,
         email: link.email.unwrap_or_default(),
+        name: link.name.unwrap_or_default(),
     })
 }
 
@@ -155,14 +156,23 @@ async fn join(
     hash: &str,
 ) -> Outcome<UserId> {
     let role: RoleId = stored(link.role_id.as_deref().unwrap_or_default())?;
+    let now = request.state.clock.now();
+    let email = link.email.as_deref().unwrap_or_default();
+    let mut external_id = link.external_id.as_deref().unwrap_or_default();
+    // Somebody else got it since: no reason to keep anybody out.
+    if !external_id.is_empty()
+        && invitations::external_id_taken(tx, now, org, external_id, email).await?
+    {
+        external_id = "";
+    }
     let person = NewUser {
         org,
         role: &role,
-        email: link.email.as_deref().unwrap_or_default(),
+        email,
         name,
+        external_id,
         password_hash: hash,
     };
-    let now = request.state.clock.now();
     match users::insert(tx, &request.state.entropy, now, &person).await {
         Ok(user) => Ok(user),
         Err(error) if violated(&error).is_some() => {

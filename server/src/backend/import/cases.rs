@@ -23,7 +23,7 @@ pub async fn import(
 ) -> Outcome<Vec<ImportLine>> {
     let home = catalog::organization_zone(tx, &signed.org_id).await?;
     let words = Words::new(&home, request.state.clock.now(), &signed.clock);
-    let repeated = repeated(lines);
+    let repeated = repeated(lines, "external_id");
     let mut done = Vec::with_capacity(lines.len());
     for line in lines {
         let outcome = match repeated.get(&line.number) {
@@ -34,7 +34,7 @@ pub async fn import(
         };
         done.push(ImportLine {
             line: line.number,
-            external_id: line.get("external_id").to_owned(),
+            key: line.get("external_id").to_owned(),
             outcome: outcome_of(outcome)?,
         });
     }

@@ -39,7 +39,7 @@ pub async fn import(
         providers: catalog::provider_addresses(tx, org_id).await?,
     };
     hold(tx, signed, lines, &names).await?;
-    let repeated = repeated(lines);
+    let repeated = repeated(lines, "external_id");
     let mut done = Vec::with_capacity(lines.len());
     for line in lines {
         let outcome = match repeated.get(&line.number) {
@@ -50,7 +50,7 @@ pub async fn import(
         };
         done.push(ImportLine {
             line: line.number,
-            external_id: line.get("external_id").to_owned(),
+            key: line.get("external_id").to_owned(),
             outcome: outcome_of(outcome)?,
         });
     }

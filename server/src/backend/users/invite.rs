@@ -7,8 +7,8 @@ use domain::permission::Permission;
 
 use crate::backend::account::links::INVITATION_MS;
 use crate::backend::roles::{home_words, record, role, within};
-use crate::backend::{Outcome, RequestBackend};
-use crate::db::{links, organizations, people};
+use crate::backend::{Outcome, RequestBackend, Signed};
+use crate::db::{Tx, invitations, links, organizations};
 use crate::mail::{self, Letter};
 use crate::secrets::sha256;
 
@@ -16,7 +16,7 @@ const MOST: usize = 50;
 
 pub async fn invite_people(request: &RequestBackend, emails: &str, role_id: &str) -> Outcome<i64> {
     let signed = request.allowed(Permission::UsersManage)?;
-    let (state, now) = (&request.state, request.state.clock.now());
+    let state = &request.state;
     let addresses = addresses(emails)?;
     let role_id: RoleId = role_id
         .parse()
@@ -24,11 +24,9 @@ pub async fn invite_people(request: &RequestBackend, emails: &str, role_id: &str
     let mut tx = state.db.write().await?;
     let (_, permissions) = role(&mut tx, &signed.org_id, &role_id).await?;
     within(&signed.permissions, &permissions)?;
-    let words = home_words(&mut tx, signed, now).await?;
-    let until = words.date(now + INVITATION_MS);
-    let organization = organizations::name(&mut tx, &signed.org_id).await?;
+    let host = host(request, &mut tx, signed).await?;
     for email in &addresses {
-        if people::address_taken(&mut tx, email).await? {
+        if invitations::address_taken(&mut tx, email).await? {
             return Err(AppError::field(
                 "emails",
                 Problem::AddressTaken {
@@ -37,36 +35,13 @@ pub async fn invite_people(request: &RequestBackend, emails: &str, role_id: &str
             )
             .into());
         }
-        people::expire_invitations(&mut tx, now, &signed.org_id, email).await?;
-        let token = state.entropy.token();
-        let hash = sha256(&token);
-        let invitation = links::Invitation {
-            purpose: "invite",
-            org: signed.org_id.as_str(),
-            role: role_id.as_str(),
+        let guest = Guest {
             email,
+            role_id: &role_id,
+            name: "",
+            external_id: "",
         };
-        links::invite(&mut tx, &hash, &invitation, now, now + INVITATION_MS).await?;
-        let to = mail::To {
-            org: &signed.org_id,
-            user: None,
-            address: email,
-        };
-        let letter = Letter::Invitation {
-            organization: &organization,
-            path: &format!("/link/{token}"),
-            until: &until,
-        };
-        mail::queue(&mut tx, state, to, &letter).await?;
-        let detail = format!("role={role_id}");
-        record(
-            request,
-            &mut tx,
-            "user.invited",
-            ("invitation", &hash),
-            &detail,
-        )
-        .await?;
+        one(request, &mut tx, signed, &host, &guest).await?;
     }
     tx.commit().await?;
     state.waker.wake();
@@ -75,16 +50,93 @@ pub async fn invite_people(request: &RequestBackend, emails: &str, role_id: &str
     Ok(count)
 }
 
+/// What each letter says of the organization.
+pub struct Host {
+    organization: String,
+    until: String,
+}
+
+pub async fn host(request: &RequestBackend, tx: &mut Tx, signed: &Signed) -> Outcome<Host> {
+    let now = request.state.clock.now();
+    let words = home_words(tx, signed, now).await?;
+    Ok(Host {
+        organization: organizations::name(tx, &signed.org_id).await?,
+        until: words.date(now + INVITATION_MS),
+    })
+}
+
+/// Somebody who is not there yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Guest<'a> {
+    /// In lower case.
+    pub email: &'a str,
+    pub role_id: &'a RoleId,
+    /// Empty = theirs to say.
+    pub name: &'a str,
+    pub external_id: &'a str,
+}
+
+impl<'a> Guest<'a> {
+    /// What is known of them, where this says nothing else.
+    pub fn over(&self, name: &'a str, external_id: &'a str) -> (&'a str, &'a str) {
+        let or = |new: &'a str, old: &'a str| if new.is_empty() { old } else { new };
+        (or(self.name, name), or(self.external_id, external_id))
+    }
+}
+
+/// One letter with one link, which ends older ones. That the viewer may was asked before.
+pub async fn one(
+    request: &RequestBackend,
+    tx: &mut Tx,
+    signed: &Signed,
+    host: &Host,
+    guest: &Guest<'_>,
+) -> Outcome<()> {
+    let (state, now) = (&request.state, request.state.clock.now());
+    let org_id = &signed.org_id;
+    let before = invitations::of_address(tx, now, org_id, guest.email).await?;
+    let (name, external_id) = before
+        .as_ref()
+        .map_or((guest.name, guest.external_id), |before| {
+            guest.over(&before.name, &before.external_id)
+        });
+    invitations::expire(tx, now, org_id, guest.email).await?;
+    let token = state.entropy.token();
+    let hash = sha256(&token);
+    let invitation = links::Invitation {
+        purpose: "invite",
+        org: org_id.as_str(),
+        role: guest.role_id.as_str(),
+        email: guest.email,
+        name,
+        external_id,
+    };
+    links::invite(tx, &hash, &invitation, now, now + INVITATION_MS).await?;
+    let to = mail::To {
+        org: org_id,
+        user: None,
+        address: guest.email,
+    };
+    let letter = Letter::Invitation {
+        organization: &host.organization,
+        path: &format!("/link/{token}"),
+        until: &host.until,
+    };
+    mail::queue(tx, state, to, &letter).await?;
+    let detail = format!("role={}", guest.role_id);
+    record(request, tx, "user.invited", ("invitation", &hash), &detail).await
+}
+
 pub async fn withdraw_invitation(request: &RequestBackend, invitation: &str) -> Outcome<()> {
     let signed = request.allowed(Permission::UsersManage)?;
     let now = request.state.clock.now();
     let mut tx = request.state.db.write().await?;
-    let found = people::invitation(&mut tx, now, &signed.org_id, invitation)
+    let found = invitations::find(&mut tx, now, &signed.org_id, invitation)
         .await?
         .ok_or(AppError::NotFound)?;
     let (_, permissions) = role(&mut tx, &signed.org_id, &found.role_id).await?;
     within(&signed.permissions, &permissions)?;
-    people::withdraw(&mut tx, now, &signed.org_id, invitation).await?;
+    invitations::withdraw(&mut tx, now, &signed.org_id, invitation).await?;
     record(
         request,
         &mut tx,
@@ -131,7 +183,7 @@ fn problem(problem: Problem) -> AppError {
 }
 
 /// Enough to notice a slip; whether it exists, the mail will show.
-fn is_address(email: &str) -> bool {
+pub fn is_address(email: &str) -> bool {
     email.len() <= 200
         && email.split_once('@').is_some_and(|(local, domain)| {
             !local.is_empty()

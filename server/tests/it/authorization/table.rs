@@ -215,6 +215,9 @@ pub const PAGES: &[(&str, Rule)] = &[
     ("/admin/calendar/approval", CALENDARS),
     ("/admin/users", USERS),
     ("/admin/users/invite", USERS),
+    // An empty form; sending it is refused.
+    ("/admin/users/import", Signed),
+    ("/admin/users/import/{id}", USERS),
     ("/admin/users/{id}", USERS),
     ("/admin/users/{id}/deactivate", USERS),
     ("/admin/roles", ROLES),

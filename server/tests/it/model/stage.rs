@@ -126,6 +126,7 @@ impl<'a> Story<'a> {
                 },
                 email: &email,
                 name: "Somebody",
+                external_id: "",
                 password_hash: &bench.password_hash,
             };
             let id = users::insert(writing, entropy, now, &user).await.unwrap();

@@ -49,6 +49,7 @@ impl Twelve {
                 role: &role,
                 email: &email,
                 name: &format!("Provider {n}"),
+                external_id: "",
                 password_hash: &hash,
             };
             let id = users::insert(&mut tx, &state.entropy, state.clock.now(), &user)
