@@ -18,4 +18,5 @@ pub mod roles;
 pub mod second_step;
 pub mod series;
 pub mod session;
+pub mod settings;
 pub mod users;

@@ -56,6 +56,7 @@ use crate::pages::roles::new::NewRolePage;
 use crate::pages::roles::rename::RenamePage;
 use crate::pages::roles::review::ReviewPage;
 use crate::pages::schedule::Schedule;
+use crate::pages::settings::SettingsPage;
 use crate::pages::sign_in::SignInScreen;
 use crate::pages::sign_in_code::SignInCodeScreen;
 use crate::pages::users::UsersPage;
@@ -138,6 +139,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("roles/:id/rename") view=RenamePage/>
                         <Route path=path!("roles/:id/delete") view=DeletePage/>
                         <Route path=path!("class-types") view=CatalogPage/>
+                        <Route path=path!("settings") view=SettingsPage/>
                         <Route path=path!("calendar/policy") view=PolicyPage/>
                         <Route path=path!("calendar") view=IntegrationPage/>
                         <Route path=path!("calendar/disconnect/:user") view=DisconnectPersonPage/>

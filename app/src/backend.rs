@@ -30,6 +30,7 @@ use crate::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
 use crate::api::second_step::SecondStep;
 use crate::api::series::SeriesPreview;
 use crate::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
+use crate::api::settings::{Settings, SettingsForm};
 use crate::api::users::{UserDetail, UserFilter, UserPage};
 use crate::error::AppError;
 
@@ -169,6 +170,10 @@ pub trait Backend: Send + Sync {
     async fn sign_out_user(&self, id: UserId) -> Answer<()>;
     async fn send_reset_link(&self, id: UserId) -> Answer<()>;
     async fn reset_second_step(&self, id: UserId) -> Answer<()>;
+
+    // Settings
+    async fn get_settings(&self) -> Answer<Settings>;
+    async fn save_settings(&self, version: i64, form: SettingsForm) -> Answer<()>;
 
     // Second step
     async fn get_second_step(&self) -> Answer<SecondStep>;

@@ -25,6 +25,7 @@ pub mod privacy;
 pub mod profile;
 pub mod roles;
 pub mod schedule;
+pub mod settings;
 pub mod sign_in;
 pub mod sign_in_code;
 pub mod timed_undo;

@@ -19,6 +19,7 @@ mod period;
 pub mod policy;
 mod preview;
 pub mod roles;
+mod settings;
 mod typed;
 pub mod users;
 
@@ -40,6 +41,7 @@ use app::api::roles::{PendingUndo, RoleDetail, RoleEdit, RoleImpact, RoleRow};
 use app::api::second_step::SecondStep;
 use app::api::series::SeriesPreview;
 use app::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
+use app::api::settings::{Settings, SettingsForm};
 use app::api::users::{UserDetail, UserFilter, UserPage};
 use app::backend::{Answer, Backend};
 use app::error::{AppError, Problem};
@@ -437,6 +439,13 @@ impl Backend for RequestBackend {
     }
     async fn reset_second_step(&self, id: UserId) -> Answer<()> {
         self.answer(users::reset_second_step(self, &id).await)
+    }
+
+    async fn get_settings(&self) -> Answer<Settings> {
+        self.answer(settings::get_settings(self).await)
+    }
+    async fn save_settings(&self, version: i64, form: SettingsForm) -> Answer<()> {
+        self.answer(settings::save_settings(self, version, form).await)
     }
 
     async fn get_second_step(&self) -> Answer<SecondStep> {

@@ -36,6 +36,7 @@ pub fn entries(t: &Texts, permissions: &Permissions) -> Vec<NavEntry> {
             "/admin/class-types",
             s.class_types_and_sites,
         ),
+        (Permission::SettingsManage, "/admin/settings", s.settings),
         (Permission::AuditView, "/admin/audit", s.audit),
     ]
     .into_iter()

@@ -242,6 +242,7 @@ pub fn action_words(t: &Texts, code: &str) -> Option<&'static str> {
         "role.deleted" => a.role_deleted,
         "role.reassigned" => a.role_reassigned,
         "role.undone" => a.role_undone,
+        "settings.edited" => a.settings_edited,
         "policy.edited" => a.policy_edited,
         "policy.undone" => a.policy_undone,
         "audit.exported" => a.audit_exported,

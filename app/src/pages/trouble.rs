@@ -13,6 +13,7 @@ use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::hooks::use_location;
 
 use self::sentences::{Asked, last_part, problem_sentence, sentence};
+use crate::components::button::Button;
 use crate::components::empty_state::LoadFailed;
 use crate::components::error_summary::{ErrorSummary, FieldProblem as SummaryLine};
 use crate::components::note::{Note, NoteKind};
@@ -165,6 +166,30 @@ where
     FormErrors::of(action).field(field)
 }
 
+/// What somebody else saved while a form was open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theirs {
+    /// What saving all the same would replace.
+    pub version: i64,
+    /// A line for each field that is not as it is here.
+    pub lines: Vec<String>,
+}
+
+/// Counts the submits of a form that came too late; `None` while the last one did not.
+#[must_use]
+pub fn came_too_late<S>(action: ServerAction<S>) -> Memo<Option<usize>>
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    Memo::new(move |_| {
+        let late = action
+            .value()
+            .with(|answer| matches!(answer, Some(Err(AppError::Stale { .. }))));
+        late.then(|| action.version().get())
+    })
+}
+
 /// Above the fields of a form: a summary that links to the fields, or the one sentence of an error
 /// that belongs to no field. Renders nothing while all is well.
 #[component]
@@ -174,6 +199,9 @@ pub fn FormTrouble(
     /// What stands before a field's name in its id, when the page has several such forms.
     #[prop(optional)]
     id_prefix: &'static str,
+    /// Where two people can edit: what is there now, and *Save mine anyway*, which sends `version`.
+    #[prop(optional, into)]
+    theirs: Signal<Option<Theirs>>,
 ) -> impl IntoView {
     let t = use_texts();
     let problems = Signal::derive(move || {
@@ -199,6 +227,7 @@ pub fn FormTrouble(
             Some(error) => Some((
                 sentence(t, error, Asked::ToChange),
                 matches!(error, AppError::SignedOut),
+                matches!(error, AppError::Stale { .. }),
             )),
             None => None,
         })
@@ -215,14 +244,38 @@ pub fn FormTrouble(
     });
     view! {
         <ErrorSummary problems/>
-        {move || single().map(|(text, signed_out)| view! {
+        {move || single().map(|(text, signed_out, late)| view! {
             <div role="alert" tabindex="-1" node_ref=alert>
-                <Note kind=NoteKind::Stop>
+                <Note kind=if late { NoteKind::Need } else { NoteKind::Stop }>
                     {text}
+                    {move || theirs.get().filter(|_| late).map(|theirs| view! { <Choose theirs/> })}
                     {signed_out.then(|| view! { " " <a href="/sign-in" target="_blank">{t.errors.sign_in_again}</a> })}
                 </Note>
             </div>
         })}
+    }
+}
+
+/// "Show what changed", "Save mine anyway".
+#[component]
+fn Choose(theirs: Theirs) -> impl IntoView {
+    let t = use_texts();
+    let same = theirs.lines.is_empty();
+    view! {
+        <details class="disclosure">
+            <summary>{t.errors.show_what_changed}</summary>
+            {if same {
+                view! { <p>{t.errors.same_now}</p> }.into_any()
+            } else {
+                view! { <ul>{theirs.lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }.into_any()
+            }}
+        </details>
+        <Button
+            label=t.errors.save_mine
+            small=true
+            name=Some("version".to_owned())
+            value=Some(theirs.version.to_string())
+        />
     }
 }
 

@@ -13,6 +13,7 @@ use app::api::roles::*;
 use app::api::second_step::*;
 use app::api::series::SeriesPreview;
 use app::api::session::*;
+use app::api::settings::*;
 use app::api::users::*;
 use app::backend::{Answer, Backend};
 use app::error::AppError;
@@ -391,6 +392,13 @@ impl Backend for Fake {
         not_faked()
     }
     async fn reset_second_step(&self, _: UserId) -> Answer<()> {
+        not_faked()
+    }
+
+    async fn get_settings(&self) -> Answer<Settings> {
+        not_faked()
+    }
+    async fn save_settings(&self, _: i64, _: SettingsForm) -> Answer<()> {
         not_faked()
     }
 

@@ -5,7 +5,7 @@ use domain::permission::{Permissions, seeded_roles};
 
 use super::Tx;
 use crate::clock::Entropy;
-use crate::{execute, fetch_all, scalar};
+use crate::{execute, fetch_all, fetch_optional, scalar};
 
 /// A new organization with its seeded roles and its calendar policy.
 #[derive(Debug)]
@@ -61,6 +61,51 @@ pub async fn name(tx: &mut Tx, id: &OrgId) -> Result<String, sqlx::Error> {
         id.as_str()
     )?;
     Ok(name.unwrap_or_default())
+}
+
+/// What an administrator sets.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Settings {
+    pub version: i64,
+    pub name: String,
+    pub time_zone: String,
+    /// `12` or `24`.
+    pub clock: String,
+    /// `monday` or `sunday`.
+    pub week_start: String,
+}
+
+pub async fn settings(tx: &mut Tx, id: &OrgId) -> Result<Settings, sqlx::Error> {
+    let found = fetch_optional!(
+        tx,
+        Settings,
+        "select version, name, time_zone, clock, week_start
+         from organization
+         where id = $1 and deleted_at is null",
+        id.as_str()
+    )?;
+    found.ok_or(sqlx::Error::RowNotFound)
+}
+
+/// `false` = somebody was faster than `settings.version`.
+pub async fn save_settings(
+    tx: &mut Tx,
+    id: &OrgId,
+    settings: &Settings,
+) -> Result<bool, sqlx::Error> {
+    let rows = execute!(
+        tx,
+        "update organization
+         set name = $3, time_zone = $4, clock = $5, week_start = $6, version = version + 1
+         where id = $1 and version = $2 and deleted_at is null",
+        id.as_str(),
+        settings.version,
+        &settings.name,
+        &settings.time_zone,
+        &settings.clock,
+        &settings.week_start,
+    )?;
+    Ok(rows == 1)
 }
 
 pub async fn insert_role(

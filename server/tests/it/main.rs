@@ -48,6 +48,7 @@ mod review;
 mod roles;
 mod scheduling;
 mod second_step;
+mod settings;
 mod start;
 mod test_app;
 mod tidy;

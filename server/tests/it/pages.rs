@@ -35,6 +35,7 @@ both_databases! {
             (&office.scheduler, format!("/cases/{case}")),
             (&office.scheduler, format!("/cases/{case}/classes")),
             (&office.admin, "/admin/class-types".to_owned()),
+            (&office.admin, "/admin/settings".to_owned()),
             (&office.admin, "/admin/roles".to_owned()),
             (&office.admin, "/admin/roles/new".to_owned()),
             (&office.admin, format!("/admin/roles/{role}")),

@@ -274,6 +274,8 @@ texts! {
         // Settings.
         settings = "Settings";
         organization_name = "Name";
+        home_zone = "Time zone";
+        home_zone_hint = "For lists and messages. A class keeps the time zone of its site.";
         language = "Language";
         clock = "Clock";
         clock_12 = "12 hours (9:00 am)";

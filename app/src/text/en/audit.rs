@@ -84,6 +84,7 @@ texts! {
         role_deleted = "Deleted a role";
         role_reassigned = "Gave people another role";
         role_undone = "Took a role’s change back";
+        settings_edited = "Changed the organization’s settings";
         policy_edited = "Changed the calendar policy";
         policy_undone = "Took a policy change back";
         class_offered = "Offered availability";

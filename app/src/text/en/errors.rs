@@ -16,6 +16,8 @@ texts! {
         nothing_here = "There is nothing here, or it is not for you.";
         stale(person: &str, time: &str) = "{person} changed this at {time}. Your changes are below, not saved.";
         show_what_changed = "Show what changed";
+        there_now(field: &str, value: &str) = "{field}: {value}";
+        same_now = "It is now as you have it below.";
         save_mine = "Save mine anyway";
         class_full(booked: i64, capacity: i64) = "This class is full: {booked} of {capacity} places are taken. Choose another time.";
         last_place_taken = "The last place was taken a moment ago. Nobody was booked by you.";

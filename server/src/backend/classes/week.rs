@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::access;
 use super::rows::{ZoneWords, class_row, ids, nothing};
 use crate::backend::{Outcome, RequestBackend, calendar, delivery};
-use crate::db::{catalog, classes};
+use crate::db::{catalog, classes, organizations};
 use crate::words::week_title;
 use crate::zone;
 
@@ -34,21 +34,24 @@ pub async fn get_class_week(
     let home = catalog::organization_zone(&mut tx, &signed.org_id).await?;
     let mut zones = ZoneWords::new(now, &signed.clock);
     let today = zones.of(&home).today();
-    let monday = monday_of(zone::parse_date(date).unwrap_or(today));
-    let sunday = monday.saturating_add(6.days());
+    let start = organizations::settings(&mut tx, &signed.org_id)
+        .await?
+        .week_start;
+    let first = first_of(&start, zone::parse_date(date).unwrap_or(today));
+    let last = first.saturating_add(6.days());
 
     let home_zone = zone::stored(&home);
     let mut lines = classes::starting_between(
         &mut tx,
         &signed.org_id,
         provider,
-        zone::start_of_day(monday, &home_zone) - FARTHEST_ZONE_MS,
-        zone::start_of_day(sunday.saturating_add(1.day()), &home_zone) + FARTHEST_ZONE_MS,
+        zone::start_of_day(first, &home_zone) - FARTHEST_ZONE_MS,
+        zone::start_of_day(last.saturating_add(1.day()), &home_zone) + FARTHEST_ZONE_MS,
     )
     .await?;
     lines.retain(|line| {
         let day = zones.of(&line.time_zone).local(line.starts_at).date();
-        (monday..=sunday).contains(&day)
+        (first..=last).contains(&day)
     });
     let upcoming = classes::next_booked(&mut tx, &signed.org_id, &signed.user_id, now).await?;
     let asked = ids(lines.iter().chain(&upcoming));
@@ -70,7 +73,7 @@ pub async fn get_class_week(
 
     let mut days: Vec<ClassDay> = (0..7)
         .map(|n| {
-            let date = monday.saturating_add(n.days());
+            let date = first.saturating_add(n.days());
             ClassDay {
                 date: date.to_string(),
                 weekday: date.strftime("%a").to_string(),
@@ -92,10 +95,10 @@ pub async fn get_class_week(
         }
     }
     Ok(ClassWeek {
-        title: week_title(monday, sunday),
-        date: monday.to_string(),
-        previous: monday.saturating_sub(7.days()).to_string(),
-        next: monday.saturating_add(7.days()).to_string(),
+        title: week_title(first, last),
+        date: first.to_string(),
+        previous: first.saturating_sub(7.days()).to_string(),
+        next: first.saturating_add(7.days()).to_string(),
         zone: zone_words,
         days,
         upcoming,
@@ -103,7 +106,7 @@ pub async fn get_class_week(
         // Whoever sees classes may offer some.
         may_add: true,
         hours: (0..24).map(|hour| zones.of(&home).hour(hour)).collect(),
-        now_minute: if (monday..=sunday).contains(&today) {
+        now_minute: if (first..=last).contains(&today) {
             let local = zones.of(&home).local(now);
             i64::from(local.hour()) * 60 + i64::from(local.minute())
         } else {
@@ -113,8 +116,13 @@ pub async fn get_class_week(
     })
 }
 
-fn monday_of(date: Date) -> Date {
-    date.saturating_sub(i32::from(date.weekday().to_monday_zero_offset()).days())
+/// The day the week of `date` begins on, where weeks begin on Mondays or on Sundays.
+fn first_of(week_start: &str, date: Date) -> Date {
+    let since = match week_start {
+        "sunday" => date.weekday().to_sunday_zero_offset(),
+        _ => date.weekday().to_monday_zero_offset(),
+    };
+    date.saturating_sub(i32::from(since).days())
 }
 
 #[cfg(test)]
@@ -123,13 +131,16 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn weeks_begin_on_monday() {
-        for (day, expect) in [
-            (date(2026, 11, 16), date(2026, 11, 16)),
-            (date(2026, 11, 22), date(2026, 11, 16)),
-            (date(2027, 1, 1), date(2026, 12, 28)),
+    fn a_week_begins_where_the_organization_says() {
+        for (start, day, expect) in [
+            ("monday", date(2026, 11, 16), date(2026, 11, 16)),
+            ("monday", date(2026, 11, 22), date(2026, 11, 16)),
+            ("monday", date(2027, 1, 1), date(2026, 12, 28)),
+            ("sunday", date(2026, 11, 16), date(2026, 11, 15)),
+            ("sunday", date(2026, 11, 22), date(2026, 11, 22)),
+            ("sunday", date(2027, 1, 2), date(2026, 12, 27)),
         ] {
-            assert_eq!(monday_of(day), expect);
+            assert_eq!(first_of(start, day), expect, "{start} {day}");
         }
     }
 }

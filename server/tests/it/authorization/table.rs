@@ -118,6 +118,9 @@ pub const FUNCTIONS: &[(&str, &str, Rule)] = &[
     ("edit_class_type", "id={type}&version=1&form[name]=X&form[calendar_alias]=", SETTINGS),
     ("add_site", "form[name]=&form[time_zone]=", SETTINGS),
     ("edit_site", "id={site}&version=1&form[name]=X&form[time_zone]=Europe/Berlin", SETTINGS),
+    // Settings
+    ("get_settings", "", SETTINGS),
+    ("save_settings", "version=0&form[name]=X&form[time_zone]=Europe/Berlin&form[clock]=12&form[week_start]=monday", SETTINGS),
     // Calendar policy
     ("get_policy", "", CALENDARS),
     ("preview_policy", "form[google]=true", CALENDARS),
@@ -227,6 +230,7 @@ pub const PAGES: &[(&str, Rule)] = &[
     ("/admin/roles/{id}/rename", ROLES),
     ("/admin/roles/{id}/delete", ROLES),
     ("/admin/class-types", SETTINGS),
+    ("/admin/settings", SETTINGS),
 ];
 
 /// The server's own routes: `http::own_routes`.
