@@ -77,6 +77,8 @@ pub struct ClassRow {
     pub zone: String,
     pub place: String,
     pub provider: String,
+    /// There is nobody to teach it: they were deactivated.
+    pub provider_gone: bool,
     pub booked: i64,
     pub capacity: i64,
     pub canceled: bool,
@@ -101,6 +103,8 @@ pub struct ClassDetail {
     pub site: String,
     pub room: String,
     pub provider: String,
+    /// There is nobody to teach it: they were deactivated.
+    pub provider_gone: bool,
     pub capacity: i64,
     pub booked: i64,
     pub offered_by: String,
@@ -202,6 +206,8 @@ pub struct AvailabilityOptions {
     /// Only the viewer, unless they may manage everybody's classes.
     pub providers: Vec<Choice>,
     pub form: AvailabilityForm,
+    /// "Thu, Nov 19, 2026, 9:00 – 10:30 am", when it is there already.
+    pub when: String,
     pub version: i64,
     /// This one and the later ones of its series; 0 = it is alone, or the last.
     pub rest: i64,

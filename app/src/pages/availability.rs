@@ -4,6 +4,7 @@
 
 pub mod dates;
 pub mod fields;
+mod late;
 
 use domain::id::ClassId;
 use domain::permission::Permission;
@@ -13,6 +14,7 @@ use leptos_router::hooks::use_params_map;
 
 use self::dates::{Dates, Typed};
 use self::fields::{Fields, Reach, Weekly};
+use self::late::Late;
 use super::frame::use_viewer;
 use super::trouble::{FormErrors, Trouble};
 use crate::api::classes::{
@@ -108,6 +110,7 @@ pub fn EditAvailabilityPage() -> impl IntoView {
     let edit = answered::<EditAvailability>();
     let refused = StoredValue::new(typed::<EditAvailability>());
     let class = Memo::new(move |_| id.get().ok());
+    let late = Late::of(edit, id);
     let typed = Typed::new(class, refused.get_value().map(|typed| typed.form));
     let options = Resource::new(
         move || id.get(),
@@ -130,11 +133,14 @@ pub fn EditAvailabilityPage() -> impl IntoView {
                         (Ok(id), Ok(options)) => {
                             let errors = FormErrors::of(edit);
                             let refused = refused.get_value();
+                            let came = options.clone();
                             // Whoever saved first is not overwritten because of a second try.
                             let version = refused.as_ref().map_or(options.version, |typed| typed.version);
                             let options = with_typed(options, refused.map(|typed| typed.form));
                             let back = format!("/classes/{id}");
                             let (rest, reach) = (options.rest, options.form.reach.clone());
+                            let began = options.form.clone();
+                            let theirs = late.theirs(t, came, move || typed.now().unwrap_or_else(|| began.clone()));
                             view! {
                                 <ActionForm
                                     action=edit
@@ -142,9 +148,8 @@ pub fn EditAvailabilityPage() -> impl IntoView {
                                     on:change=move |event| typed.read(&event)
                                 >
                                     <input type="hidden" name="id" value=id.to_string()/>
-                                    <input type="hidden" name="version" value=version.to_string()/>
                                     <div class="form stack is-loose">
-                                    <Fields options errors/>
+                                    <Fields options errors theirs/>
                                     {(rest > 1).then(|| view! {
                                         <Reach rest reach/>
                                         <Dates typed errors editing=true/>
@@ -153,6 +158,8 @@ pub fn EditAvailabilityPage() -> impl IntoView {
                                         <Button
                                             label=t.classes.save_changes
                                             kind=ButtonKind::Primary
+                                            name=Some("version".to_owned())
+                                            value=Some(version.to_string())
                                             busy=edit.pending()
                                             busy_label=Some(t.classes.saving.to_owned())
                                         />

@@ -10,6 +10,7 @@ pub mod find_case;
 pub mod history;
 pub mod link;
 pub mod live;
+mod nobody_teaches;
 pub mod removed;
 pub mod roster;
 pub mod roster_result;
@@ -20,6 +21,7 @@ use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_params_map};
 
+use self::nobody_teaches::NobodyTeaches;
 use super::trouble::{FormErrors, FormTrouble, Trouble};
 use crate::api::calendar::PutBack;
 use crate::api::classes::{
@@ -149,7 +151,7 @@ pub fn ClassPage() -> impl IntoView {
         </Transition>
         <div class="page stack is-loose">
             <FormTrouble errors=FormErrors::of(class.uncancel)/>
-            <Transition><CanceledNote/></Transition>
+            <Transition><CanceledNote/> <NobodyTeaches/></Transition>
             <div class="stack"><Outlet/></div>
         </div>
     }

@@ -14,6 +14,8 @@ pub fn class_look(row: &ClassRow) -> ClassLook {
         ClassLook::Past
     } else if row.started {
         ClassLook::Now
+    } else if row.provider_gone {
+        ClassLook::OffCalendar
     } else if row.booked == 0 {
         ClassLook::Open
     } else if matches!(
@@ -32,6 +34,10 @@ pub fn short_line(t: &Texts, row: &ClassRow, reader: &Reader) -> (DeliveryLook, 
     let c = &t.classes;
     if row.canceled {
         return (DeliveryLook::Gone, c.canceled.to_owned());
+    }
+    // Whether it is on a calendar matters less.
+    if row.provider_gone && !row.over {
+        return (DeliveryLook::Need, (c.nobody_teaches)(&row.provider));
     }
     if row.booked == 0 && row.delivery.kind == DeliveryKind::NobodyBooked {
         return (DeliveryLook::Nothing, (c.open_places)(row.capacity));

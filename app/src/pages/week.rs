@@ -234,6 +234,7 @@ mod tests {
             zone: String::new(),
             place: "Main Street Center, Room 2".to_owned(),
             provider: "Provider 1".to_owned(),
+            provider_gone: false,
             booked: 6,
             capacity: 10,
             canceled: false,

@@ -87,6 +87,7 @@ impl School {
             zone: String::new(),
             place: "Main Street Center, Room 2".to_owned(),
             provider: "Provider 1".to_owned(),
+            provider_gone: false,
             booked: self.booked,
             capacity: 10,
             canceled: self.canceled,
@@ -174,6 +175,7 @@ impl School {
             site: "Main Street Center".to_owned(),
             room: "Room 2".to_owned(),
             provider: "Provider 1".to_owned(),
+            provider_gone: false,
             capacity: 10,
             booked: self.booked,
             offered_by: "Scheduler 1".to_owned(),
@@ -267,6 +269,7 @@ impl School {
                 capacity: "10".to_owned(),
                 ..AvailabilityForm::default()
             },
+            when: String::new(),
             version: 3,
             rest: 0,
             started: self.started,

@@ -3,7 +3,7 @@
 use domain::id::{CaseId, OrgId};
 
 use super::Tx;
-use super::classes::{ClassLine, booked, class_from, class_line};
+use super::classes::{ClassLine, booked, class_from, class_line, provider_gone};
 use crate::fetch_all;
 
 /// One class in a case's history.
@@ -55,6 +55,9 @@ pub async fn all(
             " as booked,
                     cast(case when c.canceled_at is null then 0 else 1 end as bigint) as canceled,
                     coalesce(u.id, '') as provider_id, coalesce(u.name, '') as provider,
+                    ",
+            provider_gone!(),
+            " as provider_gone,
                     cast(case when exists (select 1 from roster_entry a
                                            where a.class_id = c.id and a.case_id = $2
                                              and a.removed_at is null)
@@ -88,7 +91,7 @@ pub async fn open(
         concat!(
             "select line.id, line.class_type, line.site, line.room, line.time_zone,
                     line.starts_at, line.ends_at, line.capacity, line.booked, line.canceled,
-                    line.provider_id, line.provider,
+                    line.provider_id, line.provider, line.provider_gone,
                     cast(case when exists (select 1 from calendar_connection n
                                            where n.org_id = $1
                                              and n.user_id = line.provider_id

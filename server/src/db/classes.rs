@@ -27,6 +27,8 @@ pub struct ClassLine {
     /// Empty = nobody.
     pub provider_id: String,
     pub provider: String,
+    /// 1 = there is none who can come.
+    pub provider_gone: i64,
 }
 
 /// One class with everything its own page and its form need.
@@ -60,6 +62,8 @@ pub struct ClassRecord {
     /// Empty = nobody.
     pub provider_id: String,
     pub provider: String,
+    /// 1 = there is none who can come.
+    pub provider_gone: i64,
 }
 
 /// A class and whoever provides it. Screens offer one provider; of several, the first is shown.
@@ -80,6 +84,13 @@ macro_rules! booked {
     };
 }
 
+/// Nobody, or somebody who was deactivated.
+macro_rules! provider_gone {
+    () => {
+        "cast(case when u.active = 1 and u.deleted_at is null then 0 else 1 end as bigint)"
+    };
+}
+
 macro_rules! class_line {
     () => {
         concat!(
@@ -88,13 +99,16 @@ macro_rules! class_line {
             booked!(),
             " as booked,
                     cast(case when c.canceled_at is null then 0 else 1 end as bigint) as canceled,
-                    coalesce(u.id, '') as provider_id, coalesce(u.name, '') as provider ",
+                    coalesce(u.id, '') as provider_id, coalesce(u.name, '') as provider,
+                    ",
+            provider_gone!(),
+            " as provider_gone ",
             class_from!()
         )
     };
 }
 
-pub(super) use {booked, class_from, class_line};
+pub(super) use {booked, class_from, class_line, provider_gone};
 
 /// Classes that start in `from..to`, canceled ones included; `provider` empty = everybody's.
 pub async fn starting_between(
@@ -167,7 +181,10 @@ macro_rules! class_record {
             " as booked,
                     c.canceled_at, c.cancel_reason,
                     (select o.name from app_user o where o.id = c.created_by) as offered_by,
-                    coalesce(u.id, '') as provider_id, coalesce(u.name, '') as provider ",
+                    coalesce(u.id, '') as provider_id, coalesce(u.name, '') as provider,
+                    ",
+            provider_gone!(),
+            " as provider_gone ",
             class_from!(),
             "where c.org_id = $1 and c.deleted_at is null and ",
             $where

@@ -56,6 +56,12 @@ impl Typed {
         }
     }
 
+    /// What is in the form, once something was typed.
+    pub fn now(self) -> Option<AvailabilityForm> {
+        self.form
+            .with(|form| (!form.date.is_empty() || !form.site_id.is_empty()).then(|| form.clone()))
+    }
+
     /// Reads the form an event happened in, a moment later.
     pub fn read(self, event: &web_sys::Event) {
         let form = event

@@ -8,7 +8,7 @@ use crate::components::choice::{Checkbox, ChoiceGroup, Radio};
 use crate::components::field::{Select, SelectOption, TextInput};
 use crate::components::note::{Note, NoteKind};
 use crate::error::Problem;
-use crate::pages::trouble::{FormErrors, FormTrouble};
+use crate::pages::trouble::{FormErrors, FormTrouble, Theirs};
 use crate::text::use_texts;
 
 /// The fields of the form, the same for a new and an existing class.
@@ -18,6 +18,9 @@ pub fn Fields(
     options: AvailabilityOptions,
     /// What has to be corrected.
     errors: FormErrors,
+    /// What somebody else saved meanwhile.
+    #[prop(optional, into)]
+    theirs: Signal<Option<Theirs>>,
 ) -> impl IntoView {
     let t = use_texts();
     let c = &t.classes;
@@ -58,7 +61,7 @@ pub fn Fields(
     let fold = |asked: &str| asked.to_owned();
     view! {
         <div class="stack">
-            <FormTrouble errors/>
+            <Transition><FormTrouble errors theirs/></Transition>
             {options.started.then(|| view! { <Note kind=NoteKind::Need>{c.started_fields}</Note> })}
             <Select
                 name="form[class_type_id]" id="class_type_id" label=c.class_type

@@ -53,6 +53,13 @@ texts! {
         cancel_class = "Cancel class…";
         class_type = "Class type";
         on_calendar_as(words: &str) = "On the calendar as “{words}”";
+        no_room = "None";
+        nobody_teaches(person: &str) => |person| if person.is_empty() {
+            "Nobody teaches it".to_owned()
+        } else {
+            format!("Nobody teaches it: {person} is deactivated")
+        };
+        give_to_somebody = "Give it to somebody else, or cancel it. The cases stay booked.";
         date_and_time = "Date and time";
         site_and_room = "Site and room";
         provider = "Provider";

@@ -69,7 +69,11 @@ pub async fn get_availability_options(
             ..AvailabilityForm::default()
         },
     };
+    let when = class.as_ref().map_or_else(String::new, |class| {
+        Words::new(&class.time_zone, now, &signed.clock).full(class.starts_at, class.ends_at)
+    });
     Ok(AvailabilityOptions {
+        when,
         class_types,
         sites,
         providers,

@@ -46,6 +46,7 @@ pub async fn get_class_detail(request: &RequestBackend, id: &ClassId) -> Outcome
         place: place(&class.site, &class.room),
         capacity: class.capacity,
         booked: class.booked,
+        provider_gone: class.provider_gone == 1,
         canceled,
         started: class.starts_at <= now,
         over,

@@ -74,6 +74,7 @@ pub fn class_row(
         },
         place: place(&line.site, &line.room),
         provider: line.provider.clone(),
+        provider_gone: line.provider_gone == 1,
         booked: line.booked,
         capacity: line.capacity,
         canceled: line.canceled == 1,

@@ -1,6 +1,6 @@
 //! Editing, canceling and deleting a class somebody else may be looking at.
 
-use app::api::classes::{AvailabilityOptions, ClassDelivery, ClassDetail, HistoryKind};
+use app::api::classes::{AvailabilityOptions, ClassDelivery, ClassDetail, ClassWeek, HistoryKind};
 use app::error::{AppError, Problem};
 
 use super::{Office, plain, problem, refused};
@@ -21,6 +21,62 @@ both_databases! {
         let detail: ClassDetail = office.scheduler.call("get_class_detail", &[("id", &id)]).await.value();
         assert_eq!((detail.version, detail.room.as_str()), (2, "Room 2"));
         assert_eq!(plain(&detail.when), "Thu, Nov 19, 2026, 8:00 – 10:30 am, Chicago time");
+    }
+
+    async fn whoever_edits_second_sees_what_is_there_and_may_save_all_the_same(app: TestApp) {
+        let mut office = Office::open(app).await;
+        let id = office.offer(&office.form()).await;
+        office.later(MINUTE).await;
+        let theirs = office.form().with("start", "08:00").with("room", "Room 9");
+        office.try_edit(&id, "1", &theirs).await.value::<String>();
+        // As without script: the form comes back with what was typed and what is there.
+        let mine = office.form().with("capacity", "5");
+        let mut fields = mine.fields();
+        fields.extend([("id", id.as_str()), ("version", "1")]);
+        let address = format!("/classes/{id}/edit");
+        let sent = office.scheduler.submit(&address, "/api/edit_availability", &fields).await;
+        assert_eq!(sent.status, 303);
+        let page = office.scheduler.get(&sent.location().replace(&office.app.url, "")).await;
+        let body = plain(&page.body);
+        for words in [
+            "Sam Scheduler changed this", "Show what changed", "Room: Room 9", "Capacity: 3",
+            "Date and time: Thu, Nov 19, 2026, 8:00 – 10:30 am, Chicago time",
+            "Save mine anyway", "name=\"version\" value=\"2\"", "name=\"version\" value=\"1\"", "value=\"Room 2\"",
+        ] {
+            assert!(body.contains(words), "{words}: {body}");
+        }
+        assert!(!body.contains("Provider: Pat Provider"), "what is the same is not told: {body}");
+        office.try_edit(&id, "2", &mine).await.value::<String>();
+        let detail: ClassDetail = office.scheduler.call("get_class_detail", &[("id", &id)]).await.value();
+        assert_eq!((detail.version, detail.room.as_str(), detail.capacity), (3, "Room 2", 5));
+    }
+
+    async fn a_class_whose_provider_was_deactivated_asks_for_somebody_else(app: TestApp) {
+        let office = Office::open(app).await;
+        let id = office.offer(&office.form()).await;
+        office.book(&id, "LC-1042").await;
+        let gone = async || -> Vec<bool> {
+            let fields = [("scope", "all"), ("date", "2026-11-19")];
+            let week: ClassWeek = office.scheduler.call("get_class_week", &fields).await.value();
+            week.days.into_iter().flat_map(|day| day.classes).map(|row| row.provider_gone).collect()
+        };
+        assert_eq!(gone().await, [false]);
+        office.app.execute("update app_user set active = 0 where email = 'staff@linden.example'").await;
+        assert_eq!(gone().await, [true]);
+        let words = "Nobody teaches it: Pat Provider is deactivated";
+        for path in ["/schedule?date=2026-11-19".to_owned(), format!("/classes/{id}")] {
+            let page = office.scheduler.get(&path).await;
+            assert!(page.body.contains(words), "{path}: {}", page.body);
+        }
+        let case = office.case("LC-1042").await;
+        let page = office.scheduler.get(&format!("/cases/{case}/classes")).await;
+        assert_eq!(page.status, 200);
+        // Somebody else takes it.
+        let quinn = office.form().with("provider_id", office.app.user(STAFF2).as_str());
+        office.try_edit(&id, "1", &quinn).await.value::<String>();
+        assert_eq!(gone().await, [false]);
+        let page = office.scheduler.get("/schedule?date=2026-11-19").await;
+        assert!(!page.body.contains("Nobody teaches it"), "{}", page.body);
     }
 
     async fn two_edits_at_once_are_one_edit(app: TestApp) {
