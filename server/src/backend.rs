@@ -15,6 +15,7 @@ pub mod delivery;
 pub mod feed;
 pub mod import;
 pub mod integration;
+mod outcome;
 mod period;
 pub mod policy;
 mod preview;
@@ -44,13 +45,14 @@ use app::api::session::{LinkInfo, Profile, SignInPage, SignedInDevice, Viewer};
 use app::api::settings::{Settings, SettingsForm};
 use app::api::users::{UserDetail, UserFilter, UserPage};
 use app::backend::{Answer, Backend};
-use app::error::{AppError, Problem};
+use app::error::AppError;
 use async_trait::async_trait;
 use domain::id::{CaseId, ClassId, ClassTypeId, ConnectionId, OrgId, RoleId, SiteId, UserId};
 use domain::permission::{Permission, Permissions};
 use domain::provider::Provider;
 use leptos::prelude::use_context;
 
+pub use self::outcome::{Failure, Outcome, not_allowed, reference};
 use crate::state::State;
 use account::second_step;
 
@@ -74,41 +76,6 @@ pub struct RequestBackend {
     pub state: State,
     pub signed: Option<Signed>,
 }
-
-/// Why something was not done.
-#[derive(Debug)]
-pub enum Failure {
-    /// The person is told.
-    Told(AppError),
-    /// A bug or an outage; the person gets a reference.
-    Bug(anyhow::Error),
-}
-
-impl From<AppError> for Failure {
-    fn from(error: AppError) -> Self {
-        Failure::Told(error)
-    }
-}
-
-impl From<Problem> for Failure {
-    fn from(problem: Problem) -> Self {
-        Failure::Told(AppError::Refused(problem))
-    }
-}
-
-impl From<sqlx::Error> for Failure {
-    fn from(error: sqlx::Error) -> Self {
-        Failure::Bug(error.into())
-    }
-}
-
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        Failure::Bug(error)
-    }
-}
-
-pub type Outcome<T> = Result<T, Failure>;
 
 impl RequestBackend {
     /// The viewer, or 401.
@@ -146,19 +113,6 @@ impl RequestBackend {
         }
         Err(error)
     }
-}
-
-/// 403, naming what is missing.
-pub fn not_allowed(permission: Permission) -> Failure {
-    Failure::Told(AppError::NotAllowed {
-        permission: permission.as_str().to_owned(),
-    })
-}
-
-/// A short reference a person can read out: `7QKR-2WXN`.
-pub fn reference(state: &State) -> String {
-    let text = data_encoding::BASE32_NOPAD.encode(&state.entropy.bytes::<5>());
-    format!("{}-{}", &text[..4], &text[4..])
 }
 
 #[async_trait]
