@@ -89,8 +89,8 @@ pub async fn ask(
     Ok(())
 }
 
-/// Somebody connected: they wait no longer. What the provider's page had told us is confirmed.
-pub async fn connected(
+/// Somebody connected: they wait no longer.
+pub async fn waits_no_longer(
     tx: &mut Tx,
     state: &State,
     org_id: &OrgId,
@@ -99,6 +99,17 @@ pub async fn connected(
 ) -> anyhow::Result<()> {
     let now = state.clock.now();
     approval::resolve(tx, now, org_id, user_id, provider).await?;
+    Ok(())
+}
+
+/// A work account connected: what the provider's page had told us is confirmed. A personal account
+/// shows nothing, because nobody approves those.
+pub async fn shown_by_connection(
+    tx: &mut Tx,
+    state: &State,
+    org_id: &OrgId,
+    provider: Provider,
+) -> anyhow::Result<()> {
     let hinted = approval::of(tx, org_id, provider)
         .await?
         .is_some_and(|page| page.approved_at.is_some() && page.confirmed_at.is_none());

@@ -90,7 +90,10 @@ pub async fn connection(
         },
     )
     .await?;
-    approval::connected(&mut tx, state, org, user, granted.provider).await?;
+    approval::waits_no_longer(&mut tx, state, org, user, granted.provider).await?;
+    if !account.personal {
+        approval::shown_by_connection(&mut tx, state, org, granted.provider).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

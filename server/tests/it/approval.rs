@@ -150,6 +150,17 @@ both_databases! {
         assert_eq!((told(&desk, STAFF).await, told(&desk, STAFF2).await), (0, 1));
     }
 
+    async fn a_personal_account_confirms_nothing(app: TestApp) {
+        let desk = Desk::open(app).await;
+        let path = asked(&desk).await;
+        approve(&desk, &path).await;
+        let url = start(&desk.staff).await;
+        let back = decide(&desk, &url, "pat@outlook.example", false).await.unwrap();
+        assert!(desk.staff.get(&back).await.location().contains("connected"));
+        assert_eq!(stage(&desk).await, ApprovalStage::Unverified);
+        assert_eq!(panel(&desk.staff).await.it, []);
+    }
+
     async fn a_connection_alone_approves_nothing_for_others(app: TestApp) {
         let desk = Desk::open(app).await;
         let quinn = desk.office.app.sign_in(STAFF2).await;

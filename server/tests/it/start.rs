@@ -134,6 +134,12 @@ fn the_program_does_what_the_operator_typed() {
         (&["check-config"][..], "demo", true, "in order"),
         (
             &["check-config"][..],
+            "demo",
+            true,
+            "/oauth/microsoft/adminconsent",
+        ),
+        (
+            &["check-config"][..],
             "production",
             false,
             "server.public_url",
