@@ -4,7 +4,8 @@
 #
 #   STORIES_SQLITE=20000 STORIES_PG=2000 KILLS=100 BACKLOG=10000   what it does unless told otherwise
 #
-# SQLite's files lie in memory (/dev/shm). What this cannot do here it says in the table.
+# Each number of stories is shared by three tests: two of Google's, one of Microsoft's. SQLite's files
+# lie in memory (/dev/shm). Skewed clocks and a full disk are not among the bad luck yet.
 set -uo pipefail
 # shellcheck source=end2end/scripts/environment.sh
 . "$(dirname "$0")/environment.sh"
@@ -49,20 +50,12 @@ TOML
 
 memory=/dev/shm
 [ -w "$memory" ] || memory=/tmp
-MODEL_SEED=${MODEL_SEED:-7} MODEL_CASES=$((stories_sqlite / 2)) TMPDIR=$memory \
-  run "stories-sqlite-$stories_sqlite" 'test(/^model::every_story_ends_well_sqlite/)'
-MODEL_SEED=${MODEL_SEED:-7} MODEL_CASES=$((stories_pg / 2)) \
-  run "stories-postgres-$stories_pg" 'test(/^model::every_story_ends_well_postgres/)'
+MODEL_SEED=${MODEL_SEED:-7} MODEL_CASES=$((stories_sqlite / 3)) TMPDIR=$memory \
+  run "stories-sqlite-$stories_sqlite" 'test(/^model::every_story_ends_well.*sqlite/)'
+MODEL_SEED=${MODEL_SEED:-7} MODEL_CASES=$((stories_pg / 3)) \
+  run "stories-postgres-$stories_pg" 'test(/^model::every_story_ends_well.*postgres/)'
 run "kills-$KILLS" 'test(/^engine::kills::killed/)'
 run "backlog-$BACKLOG" 'test(/^engine::replicas::/)'
-
-# A database that cannot grow: a booking is refused whole, and nothing is lost when there is room.
-if mkdir -p "$work/small" && mount -t tmpfs -o size=3m tmpfs "$work/small" 2>/dev/null; then
-  umount "$work/small"
-  rows+=("disk full: a small tmpfs may be mounted here, but no test uses it yet")
-else
-  rows+=("disk full: not run, mounting is not allowed here")
-fi
 
 printf '\nsoak, %s, %s, %s CPUs\n' "$(date +%F)" "$(uname -m)" "$(nproc)"
 printf '%s\n' "${rows[@]}"

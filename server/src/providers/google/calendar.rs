@@ -220,6 +220,8 @@ fn decide(response: &Response) -> Trouble {
         reason: named("busy"),
     };
     match (response.status, reason.as_str()) {
+        // Somebody else's 401 says nothing of the grant: as any foreign answer, it is only late.
+        (401, "") if !response.body.trim_ascii().is_empty() => later(response.retry_after_ms),
         (401, _) => Trouble::Unauthorized { claims: None },
         (
             403,
@@ -290,6 +292,9 @@ mod tests {
         for (status, body, expect) in [
             (400, google("invalid"), "rejected"),
             (401, google("authError"), "unauthorized"),
+            (401, String::new(), "unauthorized"),
+            (401, "<html>proxy</html>".into(), "later"),
+            (401, r#"{"message":"no"}"#.into(), "later"),
             (403, google("insufficientPermissions"), "scope"),
             (403, google("userRateLimitExceeded"), "later"),
             (403, google("rateLimitExceeded"), "later"),

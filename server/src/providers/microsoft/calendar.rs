@@ -292,6 +292,13 @@ fn decide(response: &Response) -> Trouble {
     };
     let claims = wire::claims_challenge(&response.challenges);
     match response.status {
+        // Somebody else's 401 says nothing of the grant: as any foreign answer, it is only late.
+        401 if error.codes.is_empty()
+            && response.challenges.is_empty()
+            && !response.body.trim_ascii().is_empty() =>
+        {
+            later("not Graph's answer")
+        }
         401 => Trouble::Unauthorized { claims },
         403 if claims.is_some() => Trouble::Unauthorized { claims },
         // Either means that this mailbox is not one Graph can reach, whatever the status says.

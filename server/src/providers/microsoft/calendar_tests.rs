@@ -26,6 +26,8 @@ fn every_answer_has_its_decision() {
     for (status, body, expect) in [
         (400, graph("ErrorInvalidRequest"), "rejected"),
         (401, graph("InvalidAuthenticationToken"), "unauthorized"),
+        (401, String::new(), "unauthorized"),
+        (401, "<html>proxy</html>".into(), "later"),
         (403, graph("ErrorAccessDenied"), "scope"),
         (403, graph("ErrorSomethingElse"), "rejected"),
         (403, "<html>proxy</html>".into(), "later"),

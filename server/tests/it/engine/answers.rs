@@ -211,6 +211,8 @@ async fn every_documented_answer_has_its_decision() {
         (Insert, 404, "", google(404, "notFound"), "mailbox"),
         (Insert, 401, "", google(401, "authError"), "unauthorized"),
         (Look, 401, "", String::new(), "unauthorized"),
+        (Insert, 401, "", PAGE.into(), "later"),
+        (Look, 401, "", PAGE.into(), "later"),
         (Insert, 403, "", google(403, "insufficientPermissions"), "scope"),
         (
             Insert,
