@@ -7,9 +7,9 @@ import { connect, findUnbooked } from "./steps";
 
 const PHONE = { width: 375, height: 800 };
 
-async function isGood(page: Page, what: string) {
+async function isGood(page: Page, what: string, title = /^.+ – Linden County Programs$/) {
   await expect(page.getByRole("heading", { level: 1 }), what).toHaveCount(1);
-  await expect(page, what).toHaveTitle(/^.+ – Linden County Programs$/);
+  await expect(page, what).toHaveTitle(title);
   // Axe is a script itself.
   if (withScript()) {
     await hasNoViolation(new AxeBuilder({ page }).setLegacyMode(), `${what}, light`);
@@ -95,4 +95,22 @@ test("for an administrator", async ({ person }) => {
   const page = await person("Org Admin 1");
   await open(page, "/admin/class-types");
   await isGood(page, "class types and sites");
+});
+
+test("while somebody waits for IT, and for IT itself", async ({ page: it, person }) => {
+  const page = await person("Provider 1");
+  await open(page, "/profile/external");
+  await page.getByRole("button", { name: "Microsoft 365: My IT department must approve" }).click();
+  await expect(page.getByRole("heading", { name: "Your IT department approves this once, for everyone" })).toBeVisible();
+  await open(page, "/profile/external");
+  await page.getByRole("button", { name: "Set up a feed" }).click();
+  await expect(page.getByRole("heading", { name: "Until then: your private feed" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "New address" })).toBeVisible();
+  await isGood(page, "waiting for IT, with a feed");
+
+  const admin = await person("Org Admin 1");
+  await open(admin, "/admin/calendar/approval");
+  await isGood(admin, "IT approval");
+  await it.goto((await admin.getByRole("link", { name: "See the page for IT" }).getAttribute("href"))!);
+  await isGood(it, "the page for IT", /^Approve calendar access for IMPACT Feedback$/);
 });
