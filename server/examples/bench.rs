@@ -32,7 +32,7 @@ const PASSWORD: &str = "a long enough password";
 const DAY_MS: i64 = 86_400_000;
 
 /// The lists, and the pages around them.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 22] = [
     "/classes?view=agenda",
     "/classes?view=week",
     "/schedule?view=agenda",
@@ -49,7 +49,11 @@ const PAGES: [&str; 18] = [
     "/admin/class-types",
     "/admin/users",
     "/admin/roles",
+    "/admin/users/p7",
     "/admin/audit",
+    "/admin/calendar",
+    "/admin/calendar/policy",
+    "/admin/calendar/ledger",
     "/profile/external",
 ];
 
@@ -260,8 +264,8 @@ async fn fill(state: &State) {
              time_zone, starts_at, ends_at, tzdb, capacity, link_token, created_by, created_at)
          select 'c' || i, $1, 't' || (i % 10), 's' || (i % 5), 'Room ' || (i % 25),
                 '2026-11-19T09:00', '2026-11-19T10:00', 'America/Chicago',
-                $5 + (i / 500) * 604800000 + (i % 5) * 86400000 + ((i / 25) % 10) * 3600000,
-                $5 + (i / 500) * 604800000 + (i % 5) * 86400000 + ((i / 25) % 10) * 3600000 + 3000000,
+                $5 + (i / 500) * cast(604800000 as bigint) + (i % 5) * 86400000 + ((i / 25) % 10) * 3600000,
+                $5 + (i / 500) * cast(604800000 as bigint) + (i % 5) * 86400000 + ((i / 25) % 10) * 3600000 + 3000000,
                 'bench', 10, 'link-' || i, $2, $3
          from n",
         org, everybody, now, CLASSES - 1, monday
@@ -305,9 +309,9 @@ async fn fill(state: &State) {
              next_at, delivered_at, settled_at)
          select c.id, 'n-' || p.user_id, c.org_id, p.user_id, 'present', 'first_booked', 0,
                 1, 1, $2, 1, 'hash', 'delivered', $2, $2, $2
-         from class c join class_provider p on p.class_id = c.id
+         from class c join class_provider p on p.org_id = c.org_id and p.class_id = c.id
          where c.org_id = $1
-           and exists (select 1 from roster_entry r where r.class_id = c.id)",
+           and exists (select 1 from roster_entry r where r.org_id = c.org_id and r.class_id = c.id)",
         org,
         now
     )
@@ -316,7 +320,7 @@ async fn fill(state: &State) {
         &mut tx,
         "with recursive n(i) as (select 0 union all select i + 1 from n where i < 49999)
          insert into audit_event (id, org_id, at, actor_id, action, target_kind, target_id)
-         select 'a' || i, $1, $3 - i * 60000, $2, 'class.edited', 'class', 'c' || i from n",
+         select 'a' || i, $1, $3 - i * cast(60000 as bigint), $2, 'class.edited', 'class', 'c' || i from n",
         org,
         everybody,
         now

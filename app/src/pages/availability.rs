@@ -15,18 +15,29 @@ use leptos_router::hooks::use_params_map;
 use self::dates::{Dates, Typed};
 use self::fields::{Fields, Reach, Weekly};
 use self::late::Late;
-use super::frame::use_viewer;
+use super::frame::{once_known, use_viewer};
 use super::trouble::{FormErrors, Trouble};
 use crate::api::classes::{
     AddAvailability, AvailabilityForm, AvailabilityOptions, EditAvailability,
     get_availability_options,
 };
+use crate::api::session::Viewer;
 use crate::components::button::{Button, ButtonKind, ButtonLink};
 use crate::components::page_head::{Crumb, PageHead};
 use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::error::AppError;
 use crate::posted::{answered, typed};
-use crate::text::use_texts;
+use crate::text::{Texts, use_texts};
+
+/// The list one comes from, and its name: who offers for others only has no classes of their own.
+fn list_of(t: &Texts, viewer: &Result<Option<Viewer>, AppError>) -> (&'static str, &'static str) {
+    match viewer {
+        Ok(Some(viewer)) if !viewer.permissions.allows(Permission::ClassesOwn) => {
+            ("/schedule", t.classes.schedule)
+        }
+        _ => ("/classes", t.classes.my_classes),
+    }
+}
 
 /// `/classes/new`
 #[component]
@@ -37,24 +48,16 @@ pub fn AddAvailabilityPage() -> impl IntoView {
     let typed = Typed::new(Memo::new(|_| None), refused.get_value());
     let options = Resource::new(|| (), |()| get_availability_options(None));
     let viewer = use_viewer();
-    // The list one comes from: who offers for others only has no classes of their own.
-    let list = Memo::new(move |_| {
-        let own = viewer.with(|viewer| match viewer {
-            Some(Ok(Some(viewer))) => viewer.permissions.allows(Permission::ClassesOwn),
-            _ => true,
-        });
-        if own {
-            ("/classes", t.classes.my_classes)
-        } else {
-            ("/schedule", t.classes.schedule)
-        }
-    });
     view! {
         <Title text=t.classes.availability_title/>
-        {move || {
-            let (href, label) = list.get();
-            view! { <PageHead title=t.classes.availability_title crumbs=vec![Crumb::new(href, label)]/> }
-        }}
+        <Transition>
+            {
+                let list = once_known(move || viewer.with(|viewer| viewer.as_ref().map(|viewer| list_of(t, viewer))));
+                move || list.get().map(|(href, label)| {
+                    view! { <PageHead title=t.classes.availability_title crumbs=vec![Crumb::new(href, label)]/> }
+                })
+            }
+        </Transition>
         <div class="page">
             <Suspense fallback=waiting>
                 {move || Suspend::new(async move {
@@ -64,6 +67,9 @@ pub fn AddAvailabilityPage() -> impl IntoView {
                             let errors = FormErrors::of(add);
                             let options = with_typed(options, refused.get_value());
                             let form = options.form.clone();
+                            let discard = viewer.with_untracked(|viewer| {
+                                viewer.as_ref().map_or("/classes", |viewer| list_of(t, viewer).0)
+                            });
                             view! {
                                 <ActionForm
                                     action=add
@@ -81,7 +87,7 @@ pub fn AddAvailabilityPage() -> impl IntoView {
                                             busy=add.pending()
                                             busy_label=Some(t.classes.adding.to_owned())
                                         />
-                                        <ButtonLink href=list.get_untracked().0 label=t.classes.discard kind=ButtonKind::Quiet/>
+                                        <ButtonLink href=discard label=t.classes.discard kind=ButtonKind::Quiet/>
                                     </div>
                                     </div>
                                 </ActionForm>

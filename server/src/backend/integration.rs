@@ -5,6 +5,8 @@
 
 pub mod ledger;
 
+use std::collections::HashMap;
+
 use app::api::calendar::ShownState;
 use app::api::integration::{
     AtRisk, DISCONNECT_REASONS, DisconnectQuestion, Integration, IntegrationFilter, NextOf,
@@ -156,16 +158,19 @@ async fn people(
     let now = state.clock.now();
     let zone = catalog::organization_zone(tx, &signed.org_id).await?;
     let words = Words::new(&zone, now, &signed.clock);
+    let upcoming = upcoming(tx, signed, now).await?;
     let next: Vec<ClassId> = rows
         .iter()
-        .filter_map(|row| row.next_class.as_deref()?.parse().ok())
+        .filter_map(|row| upcoming.get(&row.user_id)?.next_class.parse().ok())
         .collect();
     let next: Vec<DeliveryRow> = delivery::of_classes(tx, &signed.org_id, &next).await?;
     rows.into_iter()
         .map(|row| {
-            let next_row = next
-                .iter()
-                .find(|next| Some(&next.class_id) == row.next_class.as_ref());
+            let upcoming = upcoming.get(&row.user_id);
+            let next_row = upcoming.and_then(|upcoming| {
+                next.iter()
+                    .find(|next| next.class_id == upcoming.next_class)
+            });
             let next_class = next_row
                 .map(|next| {
                     let there = Words::new(&next.time_zone, now, &signed.clock);
@@ -198,12 +203,25 @@ async fn people(
                     .unwrap_or_default(),
                 next_class,
                 feed: row.feed == 1,
-                upcoming: row.upcoming,
+                upcoming: upcoming.map_or(0, |upcoming| upcoming.classes),
                 name: row.name,
                 email: row.email,
             })
         })
         .collect()
+}
+
+/// What everybody who teaches has before them, by person.
+async fn upcoming(
+    tx: &mut Tx,
+    signed: &Signed,
+    now: i64,
+) -> Outcome<HashMap<String, integration::Upcoming>> {
+    let found = integration::upcoming(tx, &signed.org_id, now).await?;
+    Ok(found
+        .into_iter()
+        .map(|each| (each.user_id.clone(), each))
+        .collect())
 }
 
 /// The same words as the person's own Profile.
@@ -334,6 +352,7 @@ pub async fn people_csv(request: &RequestBackend, filter: &IntegrationFilter) ->
     let mut tx = state.db.read().await?;
     let asked = asked(state, filter, EXPORTED);
     let rows = integration::people(&mut tx, &signed.org_id, &asked, order(filter)).await?;
+    let upcoming = upcoming(&mut tx, &signed, asked.now).await?;
     let zone = catalog::organization_zone(&mut tx, &signed.org_id).await?;
     let words = Words::new(&zone, asked.now, "24");
     let mut csv = Csv::with_head(&[
@@ -360,7 +379,10 @@ pub async fn people_csv(request: &RequestBackend, filter: &IntegrationFilter) ->
                 .map(|at| words.sortable(at))
                 .unwrap_or_default(),
             row.pending.to_string(),
-            row.upcoming.to_string(),
+            upcoming
+                .get(&row.user_id)
+                .map_or(0, |upcoming| upcoming.classes)
+                .to_string(),
         ]);
     }
     Ok(csv.into_text())

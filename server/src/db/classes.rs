@@ -67,11 +67,14 @@ pub struct ClassRecord {
 }
 
 /// A class and whoever provides it. Screens offer one provider; of several, the first is shown.
+// Every class has a type and a site, by foreign key; they are joined from the left so that SQLite
+// begins with the classes, in the order of their times: the first page of 25,000 open places took it
+// 314 ms when it began with the types and sites, and takes 1 ms so (`make bench`).
 macro_rules! class_from {
     () => {
         "from class c
-         join class_type t on t.org_id = c.org_id and t.id = c.class_type_id
-         join site s on s.org_id = c.org_id and s.id = c.site_id
+         left join class_type t on t.org_id = c.org_id and t.id = c.class_type_id
+         left join site s on s.org_id = c.org_id and s.id = c.site_id
          left join class_provider p on p.class_id = c.id
               and p.user_id = (select min(q.user_id) from class_provider q where q.class_id = c.id)
          left join app_user u on u.org_id = p.org_id and u.id = p.user_id "

@@ -248,19 +248,23 @@ pub async fn preview(
         "select t.calendar_alias, s.name as site_name, class.time_zone, class.starts_at,
                 class.ends_at, class.link_token, cp.use_alias, cp.show_site
          from class
-         join class_type t on t.id = class.class_type_id
-         join site s on s.id = class.site_id
+         join class_type t on t.org_id = class.org_id and t.id = class.class_type_id
+         join site s on s.org_id = class.org_id and s.id = class.site_id
          left join calendar_policy cp on cp.org_id = class.org_id
          where class.org_id = $1
-           and (class.id = $2
-                or ($2 = '' and class.starts_at > $3 and class.deleted_at is null
-                    and class.canceled_at is null
-                    and exists (select 1 from class_provider p
-                                where p.class_id = class.id and p.user_id = $4)
-                    and exists (select 1 from roster_entry r
-                                where r.class_id = class.id and r.removed_at is null)))
-         order by class.starts_at
-         limit 1",
+           and class.id = coalesce(nullif($2, ''),
+               (select n.id
+                from class_provider p
+                join class n on n.org_id = p.org_id and n.id = p.class_id
+                where p.org_id = $1
+                  and p.user_id = $4
+                  and n.starts_at > $3
+                  and n.deleted_at is null
+                  and n.canceled_at is null
+                  and exists (select 1 from roster_entry r
+                              where r.class_id = n.id and r.removed_at is null)
+                order by n.starts_at, n.id
+                limit 1))",
         org_id.as_str(),
         class_id.map_or("", |id| id.as_str()),
         now,

@@ -40,8 +40,6 @@ pub struct PersonRow {
     pub pending: i64,
     /// 0 = at risk, then whoever needs somebody, …; see the statement.
     pub rank: i64,
-    pub upcoming: i64,
-    pub next_class: Option<String>,
 }
 
 /// `$1` organization, `$2` now, `$3` risk until, `$4` waits since.
@@ -111,18 +109,7 @@ macro_rules! page_sql {
         concat!(
             people_sql!(),
             "select user_id, name, email, connection_id, provider, account_email, state, attempts,
-                    not_before, last_success_at, waits_for_it, feed, our_side, pending, rank,
-                    (select count(*) from class_provider p join class k on k.id = p.class_id
-                     where p.org_id = $1 and p.user_id = person.user_id and k.starts_at > $2
-                       and k.canceled_at is null and k.deleted_at is null
-                       and exists (select 1 from roster_entry r
-                                   where r.class_id = k.id and r.removed_at is null)) as upcoming,
-                    (select k.id from class_provider p join class k on k.id = p.class_id
-                     where p.org_id = $1 and p.user_id = person.user_id and k.starts_at > $2
-                       and k.canceled_at is null and k.deleted_at is null
-                       and exists (select 1 from roster_entry r
-                                   where r.class_id = k.id and r.removed_at is null)
-                     order by k.starts_at, k.id limit 1) as next_class
+                    not_before, last_success_at, waits_for_it, feed, our_side, pending, rank
              from person
              where ($5 = '' or tile = $5) and ($6 = '' or provider = $6)
                and ($7 = '' or lower(name) like $7 escape '\\' or lower(email) like $7 escape '\\')
@@ -167,6 +154,39 @@ pub async fn people(
         asked.pattern.as_str(),
         asked.limit,
         asked.offset
+    )
+}
+
+/// What somebody teaches from now on.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Upcoming {
+    pub user_id: String,
+    /// Classes somebody is booked into; at least one.
+    pub classes: i64,
+    /// The first of them.
+    pub next_class: String,
+}
+
+/// For everybody in one pass over the upcoming classes: asked for each person beside their row, a
+/// page of 25 people with 2,000 classes each took PostgreSQL 1.8 s. Whoever has none has no row. The
+/// providers are joined from the left so that SQLite begins with the upcoming classes.
+pub async fn upcoming(tx: &mut Tx, org_id: &OrgId, now: i64) -> Result<Vec<Upcoming>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        Upcoming,
+        "select user_id, classes, next_class
+         from (select coalesce(p.user_id, '') as user_id, k.id as next_class,
+                      count(*) over (partition by p.user_id) as classes,
+                      row_number() over (partition by p.user_id order by k.starts_at, k.id) as place
+               from class k
+               left join class_provider p on p.org_id = k.org_id and p.class_id = k.id
+               where k.org_id = $1 and k.starts_at > $2
+                 and k.canceled_at is null and k.deleted_at is null
+                 and exists (select 1 from roster_entry r
+                             where r.class_id = k.id and r.removed_at is null)) ranked
+         where place = 1",
+        org_id.as_str(),
+        now
     )
 }
 

@@ -173,12 +173,11 @@ pub struct Upcoming {
 
 macro_rules! upcoming {
     () => {
-        "from class k
+        "from class_provider p
+         join class k on k.org_id = p.org_id and k.id = p.class_id
          join class_type t on t.org_id = k.org_id and t.id = k.class_type_id
-         where k.org_id = $1 and k.starts_at > $3 and k.canceled_at is null
-           and k.deleted_at is null
-           and exists (select 1 from class_provider p
-                       where p.class_id = k.id and p.user_id = $2)
+         where p.org_id = $1 and p.user_id = $2
+           and k.starts_at > $3 and k.canceled_at is null and k.deleted_at is null
            and exists (select 1 from roster_entry e
                        where e.class_id = k.id and e.removed_at is null)"
     };

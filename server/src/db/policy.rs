@@ -234,15 +234,24 @@ pub async fn example(
         "select t.calendar_alias, s.name as site_name, class.time_zone, class.starts_at,
                 class.ends_at, class.link_token
          from class
-         join class_type t on t.id = class.class_type_id
-         join site s on s.id = class.site_id
-         where class.org_id = $1 and class.starts_at > $2 and class.deleted_at is null
-           and class.canceled_at is null
-           and exists (select 1 from roster_entry r
-                       where r.class_id = class.id and r.removed_at is null)
-         order by case when trim(t.calendar_alias) in ('', 'Class') then 1 else 0 end,
-                  class.starts_at, class.id
-         limit 1",
+         join class_type t on t.org_id = class.org_id and t.id = class.class_type_id
+         join site s on s.org_id = class.org_id and s.id = class.site_id
+         where class.org_id = $1
+           and class.id = coalesce(
+               (select k.id from class k
+                left join class_type y on y.org_id = k.org_id and y.id = k.class_type_id
+                where k.org_id = $1 and k.starts_at > $2 and k.deleted_at is null
+                  and k.canceled_at is null
+                  and trim(y.calendar_alias) not in ('', 'Class')
+                  and exists (select 1 from roster_entry r
+                              where r.class_id = k.id and r.removed_at is null)
+                order by k.starts_at, k.id limit 1),
+               (select k.id from class k
+                where k.org_id = $1 and k.starts_at > $2 and k.deleted_at is null
+                  and k.canceled_at is null
+                  and exists (select 1 from roster_entry r
+                              where r.class_id = k.id and r.removed_at is null)
+                order by k.starts_at, k.id limit 1))",
         org_id.as_str(),
         now
     )
