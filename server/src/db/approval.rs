@@ -354,7 +354,8 @@ pub async fn numbers(
                  where r.org_id = $1 and r.provider = $2) as first_asked,
                 (select count(*) from calendar_connection c
                  where c.org_id = $1 and c.provider = $2
-                   and c.state not in ('leaving', 'gone')) as connected",
+                   and c.state not in ('leaving', 'gone')
+                   and c.successor_id is null) as connected",
         org_id.as_str(),
         provider.as_str()
     )

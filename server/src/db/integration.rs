@@ -71,7 +71,8 @@ macro_rules! people_sql {
              left join calendar_connection c
                     on c.id = (select d.id from calendar_connection d
                                where d.org_id = u.org_id and d.user_id = u.id and d.state <> 'gone'
-                               order by case when d.state = 'leaving' then 1 else 0 end,
+                               order by case when d.state = 'leaving' then 2
+                                             when d.successor_id is not null then 1 else 0 end,
                                         d.created_at desc
                                limit 1)
              where u.org_id = $1 and u.deleted_at is null

@@ -41,7 +41,8 @@ macro_rules! everybody {
                      coalesce(u.last_signed_in_at, 0) as last_signed_in_at,
                      coalesce((select c.state from calendar_connection c
                                where c.org_id = u.org_id and c.user_id = u.id and c.state <> 'gone'
-                               order by case when c.state = 'leaving' then 1 else 0 end,
+                               order by case when c.state = 'leaving' then 2
+                                             when c.successor_id is not null then 1 else 0 end,
                                         c.created_at desc
                                limit 1), '') as calendar
               from app_user u
@@ -146,7 +147,8 @@ pub async fn one(
                    and t.confirmed_at is not null) as second_step,
                 coalesce((select c.state from calendar_connection c
                           where c.org_id = u.org_id and c.user_id = u.id and c.state <> 'gone'
-                          order by case when c.state = 'leaving' then 1 else 0 end,
+                          order by case when c.state = 'leaving' then 2
+                                        when c.successor_id is not null then 1 else 0 end,
                                    c.created_at desc
                           limit 1), '') as calendar,
                 coalesce((select c.left_behind from calendar_connection c

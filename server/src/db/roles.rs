@@ -34,7 +34,8 @@ pub async fn list(tx: &mut Tx, org_id: &OrgId) -> Result<Vec<RoleLine>, sqlx::Er
                  join app_user u on u.org_id = c.org_id and u.id = c.user_id
                  where c.org_id = r.org_id and u.role_id = r.id
                    and u.active = 1 and u.deleted_at is null
-                   and c.state <> 'leaving' and c.state <> 'gone') as connected
+                   and c.state <> 'leaving' and c.state <> 'gone'
+                   and c.successor_id is null) as connected
          from role r
          where r.org_id = $1 and r.deleted_at is null
          order by r.created_at, r.id

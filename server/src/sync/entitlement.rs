@@ -35,6 +35,8 @@ struct Row {
     state: String,
     state_reason: String,
     state_since: i64,
+    paused_from: String,
+    paused_reason: String,
     active: i64,
     may_connect: i64,
     google_allowed: Option<i64>,
@@ -157,7 +159,7 @@ async fn rows(tx: &mut Tx, org_id: Option<&OrgId>) -> Result<Vec<Row>, sqlx::Err
         tx,
         Row,
         "select c.id, c.org_id, c.user_id, c.provider, c.account_key, c.account_email, c.personal, c.state,
-                c.state_reason, c.state_since, u.active,
+                c.state_reason, c.state_since, c.paused_from, c.paused_reason, u.active,
                 cast(case when exists (
                     select 1 from role_permission rp
                     where rp.role_id = u.role_id and rp.permission = 'calendar.connect')
@@ -189,7 +191,10 @@ async fn take(
             "calendar.paused"
         }
         Step::Resume => {
-            if !set_state(tx, now, row, ConnectionState::Active, "").await? {
+            // What was wrong before is wrong still.
+            let before =
+                ConnectionState::parse(&row.paused_from).unwrap_or(ConnectionState::Active);
+            if !set_state(tx, now, row, before, &row.paused_reason).await? {
                 return Ok(());
             }
             let cause = Cause::EntitlementRegained;
@@ -241,7 +246,9 @@ async fn set_state(
         tx,
         "update calendar_connection
          set state = $1, state_reason = $2, state_since = $3, version = version + 1,
-             fence = fence + 1, lease_until = null, wake = wake + 1
+             fence = fence + 1, lease_until = null, wake = wake + 1,
+             paused_from = case when $1 = 'paused' then state else '' end,
+             paused_reason = case when $1 = 'paused' then state_reason else '' end
          where id = $4 and state = $5",
         state.as_str(),
         reason,
@@ -268,6 +275,8 @@ mod tests {
             state: "active".into(),
             state_reason: String::new(),
             state_since: 0,
+            paused_from: String::new(),
+            paused_reason: String::new(),
             active: 1,
             may_connect: 1,
             google_allowed: None,

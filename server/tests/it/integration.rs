@@ -103,6 +103,27 @@ both_databases! {
         assert!(person(&found, "Pat Provider").waits_for_it);
     }
 
+    async fn whoever_switches_counts_once_and_as_what_they_switch_to(app: TestApp) {
+        let desk = Desk::connected(app).await;
+        let (app, admin) = (&desk.office.app, &desk.office.admin);
+        // The one that is replaced may be the younger row: an account that was there before came back.
+        app.execute(
+            "insert into calendar_connection (id, org_id, user_id, provider, account_key, account_email,
+                 state, state_since, scope, connected_at, created_at, successor_id)
+             select '01900000-0000-7000-9000-000000000001', org_id, user_id, 'microsoft', 'other',
+                    'other@linden.example', 'needs_reconnect', 0, '', 0, created_at + 1, id
+             from calendar_connection",
+        ).await;
+        let people = list(admin, &[]).await;
+        assert_eq!((people.connected, people.need), (1, 0));
+        assert_eq!(person(&people, "Pat Provider").state, ShownState::Connected);
+        let roles: Vec<app::api::roles::RoleRow> = admin.call("get_roles", &[]).await.value();
+        let connected: i64 = roles.iter().map(|role| role.connected).sum();
+        assert_eq!(connected, 1);
+        let found: app::api::users::UserPage = admin.call("get_users", &[("filter[query]", "Pat"), ("filter[page]", "1")]).await.value();
+        assert_eq!(found.users[0].calendar, "active");
+    }
+
     async fn an_administrator_disconnects_somebody_who_is_told_and_may_come_back(app: TestApp) {
         let desk = Desk::connected(app).await;
         desk.booked_class().await;

@@ -98,4 +98,39 @@ both_databases! {
         assert_eq!(desk.google.calls().await, ["DELETE 204"]);
         assert_eq!(desk.connection_state().await, "gone");
     }
+
+    async fn what_was_wrong_before_a_pause_is_wrong_after_it(app: TestApp) {
+        let desk = Desk::connected(app).await;
+        let class = desk.booked_class().await;
+        let app = &desk.office.app;
+        // Google ended the grant; the person was asked to connect again.
+        desk.google.revoke(STAFF).await;
+        let form = desk.office.form().with("date", "2026-11-24");
+        let late = desk.office.offer(&form).await;
+        desk.office.book(&late, "LC-1042").await;
+        app.execute("update calendar_connection set access_token = null").await;
+        desk.deliver_after(2 * MINUTE).await;
+        desk.deliver_after(2 * MINUTE).await;
+        assert_eq!(desk.connection_state().await, "needs_reconnect");
+        let reason = app.text("select state_reason from calendar_connection").await;
+        let letters = app.count("select count(*) from mail_outbox").await;
+        for turn in 0..2 {
+            app.execute("delete from role_permission where permission = 'calendar.connect'").await;
+            server::sync::sweep::once(&app.state).await.unwrap();
+            assert_eq!(desk.connection_state().await, "paused", "{turn}");
+            app.execute(
+                "insert into role_permission (org_id, role_id, permission)
+                 select org_id, role_id, 'calendar.connect' from app_user
+                 where email = 'staff@linden.example'",
+            ).await;
+            server::sync::sweep::once(&app.state).await.unwrap();
+            assert_eq!(desk.connection_state().await, "needs_reconnect", "{turn}");
+        }
+        desk.google.forget_requests().await;
+        desk.deliver().await;
+        assert!(desk.google.requests().await.is_empty(), "a dead grant is not tried");
+        assert_eq!(app.text("select state_reason from calendar_connection").await, reason);
+        assert_eq!(app.count("select count(*) from mail_outbox").await, letters, "told once");
+        assert!(!class.is_empty());
+    }
 }
