@@ -15,6 +15,7 @@ use super::trouble::Trouble;
 use crate::api::catalog::{AddClassType, AddSite, Catalog, EditClassType, EditSite, get_catalog};
 use crate::components::page_head::PageHead;
 use crate::components::skeleton::{Skeleton, SkeletonKind};
+use crate::pages::frame::once_known;
 use crate::posted::answered;
 use crate::text::{Texts, use_texts};
 
@@ -70,7 +71,7 @@ fn Lists(
     edited: Memo<String>,
 ) -> impl IntoView {
     let t = use_texts();
-    let answer = Memo::new(move |_| catalog.get());
+    let answer = once_known(move || catalog.get());
     move || {
         answer.get().map(|answer| match answer {
             Ok(catalog) => {

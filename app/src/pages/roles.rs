@@ -27,6 +27,7 @@ use crate::components::page_head::PageHead;
 use crate::components::panel::Panel;
 use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::error::AppError;
+use crate::pages::frame::once_known;
 use crate::text::{Texts, use_texts};
 
 /// Where the list is.
@@ -54,7 +55,7 @@ pub fn RolesPage() -> impl IntoView {
 #[component]
 fn List(roles: Resource<Result<Vec<RoleRow>, AppError>>) -> impl IntoView {
     let t = use_texts();
-    let answer = Memo::new(move |_| roles.get());
+    let answer = once_known(move || roles.get());
     move || {
         answer.get().map(|answer| match answer {
             Ok(rows) if rows.is_empty() => view! {

@@ -16,6 +16,7 @@ use crate::components::field::{Field, Select, SelectOption};
 use crate::components::icon::IconName;
 use crate::components::panel::{Panel, SectionHead};
 use crate::components::skeleton::{Skeleton, SkeletonKind};
+use crate::pages::frame::once_known;
 use crate::pages::trouble::{FormErrors, FormTrouble, Trouble};
 use crate::text::{Texts, use_texts};
 
@@ -78,7 +79,7 @@ fn Open(open: Resource<Result<OpenClasses, crate::error::AppError>>) -> impl Int
             _ => None,
         })
     });
-    let answer = Memo::new(move |_| open.get());
+    let answer = once_known(move || open.get());
     view! {
         <div class="stack">
             {move || filter.get().map(|(filter, class_types, sites)| view! {

@@ -22,7 +22,7 @@ use crate::components::note::{Note, NoteKind};
 use crate::components::panel::SectionHead;
 use crate::components::skeleton::Skeleton;
 use crate::error::AppError;
-use crate::pages::frame::use_viewer;
+use crate::pages::frame::{once_known, use_viewer};
 use crate::pages::trouble::{FormErrors, FormTrouble, Trouble};
 use crate::text::use_texts;
 
@@ -53,15 +53,8 @@ pub fn ExternalScreen() -> impl IntoView {
         <div class="page">
             <Transition fallback=|| view! { <Skeleton/> }>
                 {
-                    // An answer that did not come does not take away what is shown.
-                    let answer = Memo::new(move |before: Option<&Option<Result<CalendarPanel, AppError>>>| {
-                        let now = panel.get();
-                        match (&now, before) {
-                            (Some(Err(AppError::Unreachable)) | None, Some(Some(Ok(_)))) => before.cloned().flatten(),
-                            _ => now,
-                        }
-                    });
-                    let failed = Memo::new(move |_| answer.with(|answer| match answer {
+                    let answer = kept(panel);
+                    let failed = once_known(move || answer.with(|answer| match answer {
                         Some(Err(error)) => Some(Err(error.clone())),
                         Some(Ok(_)) => Some(Ok(())),
                         None => None,
@@ -85,6 +78,27 @@ pub fn ExternalScreen() -> impl IntoView {
                 }
             </Transition>
         </div>
+    }
+}
+
+type Answer = Option<Result<CalendarPanel, AppError>>;
+
+/// In the browser an answer that did not come does not take away what is shown. The server reads
+/// directly: see [`once_known`].
+fn kept(panel: Resource<Result<CalendarPanel, AppError>>) -> Signal<Answer> {
+    if cfg!(feature = "hydrate") {
+        Memo::new(move |before: Option<&Answer>| {
+            let now = panel.get();
+            match (&now, before) {
+                (Some(Err(AppError::Unreachable)) | None, Some(Some(Ok(_)))) => {
+                    before.cloned().flatten()
+                }
+                _ => now,
+            }
+        })
+        .into()
+    } else {
+        Signal::derive(move || panel.get())
     }
 }
 

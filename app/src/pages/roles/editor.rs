@@ -28,6 +28,7 @@ use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::components::undo_bar::SaveBar;
 use crate::error::AppError;
 use crate::pages::admin::undo::use_admin_undo;
+use crate::pages::frame::once_known;
 use crate::pages::trouble::{FormErrors, FormTrouble, Trouble};
 use crate::text::{Texts, use_texts};
 
@@ -127,7 +128,7 @@ pub fn RolePage() -> impl IntoView {
 
 #[component]
 fn Loaded(editing: Editing) -> impl IntoView {
-    let answer = Memo::new(move |_| editing.role.get());
+    let answer = once_known(move || editing.role.get());
     move || {
         answer.get().map(|answer| match answer {
             Ok(role) => view! { <Editor role editing/> }.into_any(),

@@ -18,6 +18,7 @@ use crate::components::provider_tile::ProviderRow;
 use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::error::AppError;
 use crate::pages::admin::{CalendarHead, CalendarTab};
+use crate::pages::frame::once_known;
 use crate::pages::trouble::{FormErrors, FormTrouble, Trouble};
 use crate::text::{Texts, use_texts};
 
@@ -68,7 +69,7 @@ pub fn ApprovalPage() -> impl IntoView {
 
 #[component]
 fn Rows(rows: Resource<Result<Vec<ApprovalRow>, AppError>>, actions: Actions) -> impl IntoView {
-    let answer = Memo::new(move |_| rows.get());
+    let answer = once_known(move || rows.get());
     move || {
         answer.get().map(|answer| match answer {
             Ok(rows) => view! {

@@ -26,6 +26,7 @@ use crate::components::panel::SectionHead;
 use crate::components::skeleton::{Skeleton, SkeletonKind};
 use crate::error::AppError;
 use crate::pages::admin::{CalendarHead, CalendarTab};
+use crate::pages::frame::once_known;
 use crate::pages::trouble::{FormErrors, FormTrouble, Trouble};
 use crate::text::use_texts;
 
@@ -117,8 +118,8 @@ fn Loaded(
     undo: ServerAction<UndoPolicy>,
 ) -> impl IntoView {
     let t = use_texts();
-    let answer = Memo::new(move |_| saved.get());
-    let shown = Memo::new(move |_| preview.get());
+    let answer = once_known(move || saved.get());
+    let shown = once_known(move || preview.get());
     let went_well = move || {
         save.value()
             .with(|value| matches!(value, Some(Ok(()))))
@@ -161,7 +162,7 @@ fn Form(
     saved: Saved,
     draft: Draft,
     save: ServerAction<SavePolicy>,
-    shown: Memo<Option<Result<PolicyPreview, AppError>>>,
+    shown: Signal<Option<Result<PolicyPreview, AppError>>>,
 ) -> impl IntoView {
     let t = use_texts();
     let a = &t.admin;

@@ -11,7 +11,7 @@ use crate::text::{Texts, use_texts};
 
 /// "This is what will be sent", live.
 #[component]
-pub fn Aside(shown: Memo<Option<Result<PolicyPreview, AppError>>>) -> impl IntoView {
+pub fn Aside(shown: Signal<Option<Result<PolicyPreview, AppError>>>) -> impl IntoView {
     let t = use_texts();
     let a = &t.admin;
     view! {
