@@ -293,6 +293,8 @@ async fn fill(state: &State) {
         CLASSES / 2 * 3 - 1
     )
     .unwrap();
+    // PostgreSQL checks two foreign keys for each row that follows, with what it knows of the tables.
+    execute!(&mut tx, "analyze").unwrap();
     execute!(
         &mut tx,
         "insert into calendar_connection (id, org_id, user_id, provider, account_key, account_email,

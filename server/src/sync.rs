@@ -20,11 +20,15 @@
 //! 8. **Errors are named by decision** and land where they belong: on the connection, the mirror or
 //!    the provider ([`trouble`]); a provider that answers nobody, or refuses our own credentials, is
 //!    left alone and probed once a minute ([`breaker`]).
+//! 9. **Many removals that no person asked for wait for one who does** ([`guard`]).
+//! 10. **A restored database knows less than the calendars**: every mirror looks before it writes, by
+//!     our marker ([`check`]), so that nothing is doubled and no ghost stays.
 //!
 //! Each has its test, in this order: `scheduling::marks`; `engine::lease::a_late_worker_…`;
 //! `calendar::crash`, `calendar::trouble::a_lost_answer_…`; `calendar::story::removed_and_later_…`;
 //! `engine::lease::a_change_while_…`; `engine::lease::a_mark_that_commits_…`; `model` (nobody is ever
-//! woken there); `engine::answers`, `engine::breaker`. `make breakages` takes them away one at a time.
+//! woken there); `engine::answers`, `engine::breaker`; `engine::guard`; `engine::backups`,
+//! `engine::repair`. `make breakages` takes them away one at a time.
 //!
 //! Time and randomness come from the state's clock and entropy, in SQL too. This module knows
 //! neither HTTP routes nor screens.

@@ -70,7 +70,7 @@ fn head(t: &'static Texts, kind: ImportKind) -> impl IntoView {
     };
     view! {
         <Title text=title/>
-        <PageHead title crumbs=vec![Crumb::new(href, list)]/>
+        <PageHead title crumbs=vec![Crumb::new(href, list)] inline={kind == ImportKind::Users}/>
     }
 }
 

@@ -16,6 +16,7 @@ use self::sentences::{Asked, last_part, problem_sentence, sentence};
 use crate::components::button::Button;
 use crate::components::empty_state::LoadFailed;
 use crate::components::error_summary::{ErrorSummary, FieldProblem as SummaryLine};
+use crate::components::icon::{Icon, IconName};
 use crate::components::note::{Note, NoteKind};
 use crate::error::{AppError, Problem};
 use crate::text::use_texts;
@@ -263,19 +264,21 @@ fn Choose(theirs: Theirs) -> impl IntoView {
     let same = theirs.lines.is_empty();
     view! {
         <details class="disclosure">
-            <summary>{t.errors.show_what_changed}</summary>
+            <summary><Icon name=IconName::ChevronRight/>{t.errors.show_what_changed}</summary>
             {if same {
                 view! { <p>{t.errors.same_now}</p> }.into_any()
             } else {
                 view! { <ul>{theirs.lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }.into_any()
             }}
         </details>
-        <Button
-            label=t.errors.save_mine
-            small=true
-            name=Some("version".to_owned())
-            value=Some(theirs.version.to_string())
-        />
+        <div class="note-actions">
+            <Button
+                label=t.errors.save_mine
+                small=true
+                name=Some("version".to_owned())
+                value=Some(theirs.version.to_string())
+            />
+        </div>
     }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::api::check::{DecideRemovals, StoppedRemovals};
 use crate::components::button::Button;
+use crate::components::icon::{Icon, IconName};
 use crate::components::note::{Note, NoteKind};
 use crate::pages::trouble::{FormErrors, FormTrouble};
 use crate::text::use_texts;
@@ -42,11 +43,11 @@ fn Question(question: StoppedRemovals, decide: ServerAction<DecideRemovals>) -> 
     view! {
         <Note kind=NoteKind::Need>
             {(a.stopped_removals)(held, &person)} " " <span class="hint">{at}</span>
-            <details>
-                <summary>{a.look_at_them}</summary>
+            <details class="disclosure">
+                <summary><Icon name=IconName::ChevronRight/>{a.look_at_them}</summary>
                 <ul>{classes.into_iter().map(|class| view! { <li>{class}</li> }).collect_view()}</ul>
             </details>
-            <div class="cluster">
+            <div class="note-actions">
                 <ActionForm action=decide>
                     <input type="hidden" name="id" value=id/>
                     <input type="hidden" name="allow" value="true"/>

@@ -6,6 +6,7 @@ use domain::permission::Permission;
 use leptos::prelude::*;
 
 use crate::api::roles::{RoleEdit, get_role_edits};
+use crate::components::icon::{Icon, IconName};
 use crate::components::note::{Note, NoteKind};
 use crate::error::AppError;
 use crate::pages::trouble::sentences::{Asked, name_of, sentence};
@@ -37,7 +38,7 @@ pub fn stale_note(
         <Note kind=NoteKind::Need after_action=true actions>
             {text}
             <details class="disclosure">
-                <summary>{t.errors.show_what_changed}</summary>
+                <summary><Icon name=IconName::ChevronRight/>{t.errors.show_what_changed}</summary>
                 <ul>{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
             </details>
         </Note>
