@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Programs nobody here wrote against ours: Google's and Microsoft's Python clients against the
-# simulator, and a strict authorization server (npm oidc-provider) in front of our server.
+# simulator, a strict authorization server (npm oidc-provider) in front of our server, and a reader of
+# PDFs over the page for IT.
 # Not part of `make test`: it installs from PyPI and npm, all of it under target/ and
 # end2end/conformance. Wants Debian's python3-venv.
 set -euo pipefail
@@ -24,4 +25,5 @@ fi
 status=0
 (cd end2end/conformance && PYTHONDONTWRITEBYTECODE=1 "$venv/bin/python" -m unittest --verbose) || status=1
 (cd end2end/conformance && node --test server.test.mjs) || status=1
+(cd end2end && node start.mjs "$venv/bin/python" conformance/kit.py) || status=1
 exit "$status"
