@@ -37,6 +37,18 @@ impl ConnectionRow {
     }
 }
 
+/// Of a person's connections the one that counts: not one that leaves, nor one that another is about
+/// to replace, if there is a better one.
+macro_rules! current_first {
+    () => {
+        "order by case when state = 'leaving' then 2 when successor_id is not null then 1 else 0 end,
+                  created_at desc
+         limit 1"
+    };
+}
+
+pub(super) use current_first;
+
 /// The user's current connection, else the one that is leaving.
 pub async fn of_user(
     tx: &mut Tx,
@@ -46,13 +58,13 @@ pub async fn of_user(
     fetch_optional!(
         tx,
         ConnectionRow,
-        "select id, provider, account_key, account_email, state, state_reason, state_since,
+        concat!(
+            "select id, provider, account_key, account_email, state, state_reason, state_since,
                 connected_at, last_success_at, not_before, attempts, leave_deadline, last_error
          from calendar_connection
-         where org_id = $1 and user_id = $2 and state <> 'gone'
-         order by case when state = 'leaving' then 2 when successor_id is not null then 1 else 0 end,
-                  created_at desc
-         limit 1",
+         where org_id = $1 and user_id = $2 and state <> 'gone' ",
+            current_first!()
+        ),
         org_id.as_str(),
         user_id.as_str()
     )

@@ -3,6 +3,7 @@
 use domain::id::OrgId;
 
 use super::Tx;
+use super::connections::current_first;
 use crate::{fetch_all, fetch_one};
 
 /// What to list.
@@ -45,6 +46,7 @@ pub struct PersonRow {
 /// `$1` organization, `$2` now, `$3` risk until, `$4` waits since.
 macro_rules! people_sql {
     () => {
+        concat!(
         "with known as (
              select u.id as user_id, u.name, u.email, c.id as connection_id, c.provider,
                     c.account_email, c.state, c.attempts, c.not_before, c.last_success_at,
@@ -70,11 +72,9 @@ macro_rules! people_sql {
              from app_user u
              left join calendar_connection c
                     on c.id = (select d.id from calendar_connection d
-                               where d.org_id = u.org_id and d.user_id = u.id and d.state <> 'gone'
-                               order by case when d.state = 'leaving' then 2
-                                             when d.successor_id is not null then 1 else 0 end,
-                                        d.created_at desc
-                               limit 1)
+                               where d.org_id = u.org_id and d.user_id = u.id and d.state <> 'gone' ",
+        current_first!(),
+        ")
              where u.org_id = $1 and u.deleted_at is null
                and (c.id is not null
                     or (u.active = 1
@@ -102,6 +102,7 @@ macro_rules! people_sql {
                         else 'not_connected' end as tile
              from known
          )"
+        )
     };
 }
 

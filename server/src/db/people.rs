@@ -4,6 +4,7 @@
 use domain::id::{OrgId, RoleId, UserId};
 
 use super::Tx;
+use super::connections::current_first;
 use crate::clock::Entropy;
 use crate::{execute, fetch_all, fetch_optional, scalar};
 
@@ -34,17 +35,16 @@ pub struct Narrow<'a> {
 /// `$1` organization, `$2` now, `$3` pattern, `$4` role, `$5` state, `$6` with the deactivated.
 macro_rules! everybody {
     () => {
+        concat!(
         r"from (
               select u.id as id, u.name as name, u.name_key as sort, u.email as email,
                      r.id as role_id, r.name as role,
                      case when u.active = 1 then 'active' else 'deactivated' end as status,
                      coalesce(u.last_signed_in_at, 0) as last_signed_in_at,
                      coalesce((select c.state from calendar_connection c
-                               where c.org_id = u.org_id and c.user_id = u.id and c.state <> 'gone'
-                               order by case when c.state = 'leaving' then 2
-                                             when c.successor_id is not null then 1 else 0 end,
-                                        c.created_at desc
-                               limit 1), '') as calendar
+                               where c.org_id = u.org_id and c.user_id = u.id and c.state <> 'gone' ",
+        current_first!(),
+        r"), '') as calendar
               from app_user u
               join role r on r.org_id = u.org_id and r.id = u.role_id
               where u.org_id = $1 and u.deleted_at is null
@@ -59,6 +59,7 @@ macro_rules! everybody {
             and ($4 = '' or p.role_id = $4)
             and ($5 = '' or p.status = $5)
             and ($6 = 1 or $5 = 'deactivated' or p.status <> 'deactivated')"
+        )
     };
 }
 
@@ -137,7 +138,8 @@ pub async fn one(
     fetch_optional!(
         tx,
         Record,
-        "select u.id, u.version, u.name, u.email, u.role_id, r.name as role, u.active,
+        concat!(
+            "select u.id, u.version, u.name, u.email, u.role_id, r.name as role, u.active,
                 coalesce(u.last_signed_in_at, 0) as last_signed_in_at,
                 (select count(*) from session s
                  where s.org_id = u.org_id and s.user_id = u.id and s.ended_at is null
@@ -146,18 +148,17 @@ pub async fn one(
                  where t.org_id = u.org_id and t.user_id = u.id
                    and t.confirmed_at is not null) as second_step,
                 coalesce((select c.state from calendar_connection c
-                          where c.org_id = u.org_id and c.user_id = u.id and c.state <> 'gone'
-                          order by case when c.state = 'leaving' then 2
-                                        when c.successor_id is not null then 1 else 0 end,
-                                   c.created_at desc
-                          limit 1), '') as calendar,
+                          where c.org_id = u.org_id and c.user_id = u.id and c.state <> 'gone' ",
+            current_first!(),
+            "), '') as calendar,
                 coalesce((select c.left_behind from calendar_connection c
                           where c.org_id = u.org_id and c.user_id = u.id and c.state = 'gone'
                           order by c.state_since desc
                           limit 1), 0) as left_behind
          from app_user u
          join role r on r.org_id = u.org_id and r.id = u.role_id
-         where u.org_id = $1 and u.id = $2 and u.deleted_at is null",
+         where u.org_id = $1 and u.id = $2 and u.deleted_at is null"
+        ),
         org_id.as_str(),
         id.as_str(),
         now,
